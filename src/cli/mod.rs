@@ -1,0 +1,92 @@
+//! The command line. One file for each command; exit code 0 fine, 1 findings, 2 bad usage or input.
+
+use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+mod dataset;
+mod explain;
+mod label;
+mod lines;
+mod open;
+mod page;
+mod plain;
+
+/// Shows who owns, funds and controls the outlet behind a link.
+#[derive(Parser)]
+#[command(name = "imprint", version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Label links: who stands behind them
+    #[command(after_help = "Links come as arguments or, without any, one a line from standard input.\n\
+        A malformed link is an answer (no label), not an error.")]
+    Label(label::LabelArgs),
+    /// Tell step by step how a link is labelled
+    Explain(explain::ExplainArgs),
+    /// Label every link of an HTML file
+    Page(page::PageArgs),
+    /// Check, format, build or count the dataset
+    #[command(subcommand)]
+    Dataset(dataset::DatasetCommand),
+}
+
+/// Which dataset to answer from.
+#[derive(Args)]
+struct DatasetOption {
+    /// Compiled dataset [default: $IMPRINT_DATASET, target/imprint.dataset, or data/ compiled in memory]
+    #[arg(long, value_name = "FILE")]
+    dataset: Option<PathBuf>,
+}
+
+/// What a command can fail with: one clear line and exit code 2.
+type Failure = String;
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // clap's own exit code for bad usage is 2 already, and 0 for --help and --version.
+        Err(error) => error.exit(),
+    };
+    let result = match cli.command {
+        Command::Label(args) => label::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Page(args) => page::run(&args),
+        Command::Dataset(command) => dataset::run(&command),
+    };
+    match result {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("imprint: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Standard output for many small writes: buffered, except where a person is watching it line by line.
+fn output() -> Box<dyn io::Write> {
+    let stdout = io::stdout();
+    if stdout.is_terminal() { Box::new(stdout) } else { Box::new(io::BufWriter::with_capacity(1 << 16, stdout)) }
+}
+
+/// Turns a failed write into a result: whoever read us may stop reading (`| head`), which is no error.
+fn written(result: io::Result<()>) -> Result<ExitCode, Failure> {
+    match result {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(format!("cannot write the output: {error}")),
+    }
+}
+
+/// Writes one value as a line of JSON.
+fn json_line(out: &mut dyn io::Write, value: &impl serde::Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,333 @@
+//! Gathering all that is known about a link into a [`view::Label`].
+
+use std::collections::BTreeSet;
+
+use crate::dataset::format::{self, Section};
+use crate::dataset::model::{
+    Class, End, Entity, EntityKind, Listing, MatchKind, Operation, Outlet, OutletType, OwnerEnd, Share, Site,
+    Stake, Subject,
+};
+use crate::link::Link;
+
+use super::{Labeler, Match, classes, view};
+
+/// A chain is followed this far. Real ones are shorter; a corrupt dataset must not be walked for ever.
+const MAX_STEPS: usize = 64;
+
+impl Labeler {
+    /// Everything that is known about a link. Total: any text gets an answer.
+    pub fn label(&self, href: &str) -> view::Label {
+        let found = self.match_link(href);
+        let mut label = view::Label {
+            url: href.to_owned(),
+            destination: Link::parse(href).map(|link| link.as_str().to_owned()),
+            via: Vec::new(),
+            outlet: None,
+            operation: None,
+            matched: found.as_ref().and_then(|found| self.match_view(found)),
+            classes: Vec::new(),
+            model_rater: None,
+            model_year: None,
+            axes: view::Axes::default(),
+            chain: Vec::new(),
+            chain_ends: Vec::new(),
+            listings: Vec::new(),
+            findings: Vec::new(),
+            resembles: None,
+            opaque: false,
+        };
+        match found.and_then(|found| self.dataset.subject(found.subject)) {
+            Some(Subject::Outlet(ordinal)) => {
+                if let Some(outlet) = self.dataset.outlet(ordinal) {
+                    self.fill_outlet(&mut label, outlet);
+                }
+            }
+            Some(Subject::Site(ordinal)) => {
+                if let Some((operation, site)) = self.site(ordinal) {
+                    self.fill_site(&mut label, &operation, &site);
+                }
+            }
+            None => {}
+        }
+        label
+    }
+
+    /// What a badge needs, for the small integer that stands for it (1 for the first subject).
+    pub fn badge(&self, subject: u32) -> Option<view::Badge> {
+        let badge = match self.dataset.subject(subject.checked_sub(1)?)? {
+            Subject::Outlet(ordinal) => {
+                let outlet = self.dataset.outlet(ordinal)?;
+                view::Badge {
+                    subject,
+                    kind: "outlet",
+                    classes: ids(&classes::outlet_classes(&self.dataset, &outlet)),
+                    owner_state: self.owner_state(&outlet),
+                    id: outlet.id,
+                    name: outlet.name,
+                    native_name: outlet.native_name,
+                    native_lang: outlet.native_lang,
+                    country: Some(outlet.country),
+                    outlet_type: Some(outlet.kind.id()),
+                }
+            }
+            Subject::Site(ordinal) => {
+                let (operation, site) = self.site(ordinal)?;
+                view::Badge {
+                    subject,
+                    kind: "operation",
+                    classes: ids(&classes::site_classes(&operation, &site)),
+                    id: operation.id,
+                    name: operation.name,
+                    native_name: None,
+                    native_lang: None,
+                    country: None,
+                    outlet_type: None,
+                    owner_state: None,
+                }
+            }
+        };
+        Some(badge)
+    }
+
+    /// How the chain of an outlet ends, for the small integer that stands for it; empty for what is no outlet.
+    pub fn chain_ends(&self, subject: u32) -> Vec<view::ChainEnd> {
+        let outlet = match subject.checked_sub(1).and_then(|number| self.dataset.subject(number)) {
+            Some(Subject::Outlet(ordinal)) => self.dataset.outlet(ordinal),
+            _ => None,
+        };
+        outlet.map(|outlet| self.chain(&outlet).1).unwrap_or_default()
+    }
+
+    /// About the dataset.
+    pub fn info(&self) -> view::DatasetInfo {
+        let meta = self.dataset.meta();
+        view::DatasetInfo {
+            format: format::VERSION,
+            data_version: meta.data_version.clone(),
+            outlets: self.dataset.count(Section::Outlets),
+            entities: self.dataset.count(Section::Entities),
+            operations: self.dataset.count(Section::Operations),
+            host_keys: meta.host_keys,
+            path_keys: meta.path_keys,
+            account_keys: meta.account_keys,
+            evidence: self.dataset.count(Section::Evidence),
+            bytes: u32::try_from(self.dataset.size()).unwrap_or(u32::MAX),
+        }
+    }
+
+    fn site(&self, ordinal: u32) -> Option<(Operation, Site)> {
+        let site = self.dataset.site(ordinal)?;
+        Some((self.dataset.operation(site.operation)?, site))
+    }
+
+    fn match_view(&self, found: &Match) -> Option<view::MatchView> {
+        let key = self.dataset.key(found.key)?;
+        Some(view::MatchView {
+            kind: found.kind.id(),
+            scope: key.scope.filter(|_| found.kind != MatchKind::Account).map(|scope| scope.id()),
+            evidence: self.evidence(&key.evidence),
+            key: key.text,
+        })
+    }
+
+    fn fill_outlet(&self, label: &mut view::Label, outlet: Outlet) {
+        label.classes = ids(&classes::outlet_classes(&self.dataset, &outlet));
+        if let Some((_, rating)) = classes::outlet_model(&outlet) {
+            label.model_rater = self.dataset.rater(rating.rater).map(|rater| rater.name);
+            label.model_year = Some(rating.year);
+        }
+        label.axes = self.axes(&outlet);
+        (label.chain, label.chain_ends) = self.chain(&outlet);
+        label.listings = classes::listings_that_class(&self.dataset, &outlet)
+            .iter()
+            .map(|listing| self.listing(listing))
+            .collect();
+        label.outlet = Some(view::OutletView {
+            id: outlet.id,
+            name: outlet.name,
+            native_name: outlet.native_name,
+            native_lang: outlet.native_lang,
+            country: outlet.country,
+            kind: outlet.kind.id(),
+            homepage: outlet.homepage,
+        });
+    }
+
+    fn fill_site(&self, label: &mut view::Label, operation: &Operation, site: &Site) {
+        label.classes = ids(&classes::site_classes(operation, site));
+        label.operation =
+            Some(view::OperationView { id: operation.id.clone(), name: operation.name.clone() });
+        let imitated = site.imitates_outlet.and_then(|ordinal| self.dataset.outlet(ordinal));
+        label.findings = site
+            .reports
+            .iter()
+            .filter_map(|&index| operation.reports.get(index as usize))
+            .map(|report| view::Finding {
+                kind: site.kind.id(),
+                operation: operation.id.clone(),
+                name: operation.name.clone(),
+                imitates: imitated.as_ref().map(|outlet| outlet.name.clone()).or(site.imitates.clone()),
+                imitates_id: imitated.as_ref().map(|outlet| outlet.id.clone()),
+                attributed_to: operation.attributed_to.clone(),
+                investigator: report.investigator.clone(),
+                date: report.date.clone(),
+                evidence: self.evidence(&report.evidence),
+            })
+            .collect();
+    }
+
+    fn axes(&self, outlet: &Outlet) -> view::Axes {
+        let mut ratings: Vec<_> = outlet.ratings.iter().collect();
+        ratings.sort_by_key(|rating| (std::cmp::Reverse(rating.year), rating.rater));
+        let mut axes = view::Axes::default();
+        for rating in ratings {
+            let Some(rater) = self.dataset.rater(rating.rater) else { continue };
+            for (claims, answer) in [
+                (&mut axes.funding, rating.funding),
+                (&mut axes.governance, rating.governance),
+                (&mut axes.editorial, rating.editorial),
+            ] {
+                claims.push(view::AxisClaim {
+                    value: answer.id(),
+                    rater: rater.name.clone(),
+                    year: rating.year,
+                    evidence: self.evidence(&rating.evidence),
+                });
+            }
+        }
+        axes
+    }
+
+    /// Walks the stakes breadth first, nearest first, each entity once.
+    fn chain(&self, outlet: &Outlet) -> (Vec<view::ChainStep>, Vec<view::ChainEnd>) {
+        let mut steps = Vec::new();
+        let mut ends = Vec::new();
+        if let Some(end) = &outlet.end {
+            ends.push(self.end(&outlet.id, &outlet.name, end));
+        }
+        let mut seen = BTreeSet::new();
+        let mut level: Vec<(String, Vec<Stake>)> = vec![(outlet.id.clone(), outlet.stakes.clone())];
+        let mut depth = 0;
+        while !level.is_empty() && steps.len() < MAX_STEPS {
+            let mut above = Vec::new();
+            for (of, stakes) in level {
+                for stake in stakes {
+                    let Some(entity) = self.dataset.entity(stake.holder) else { continue };
+                    let former = stake.until.is_some();
+                    // Who held it once is shown; who stood behind the former holder does not matter.
+                    let follow = !former && seen.insert(stake.holder);
+                    if follow {
+                        self.push_end(&mut ends, &entity);
+                        above.push((entity.id.clone(), entity.stakes.clone()));
+                    }
+                    steps.push(self.step(&of, depth, entity, &stake));
+                }
+            }
+            level = above;
+            depth += 1;
+        }
+        (steps, ends)
+    }
+
+    fn push_end(&self, ends: &mut Vec<view::ChainEnd>, entity: &Entity) {
+        let reason = match entity.kind {
+            EntityKind::State => Some("state"),
+            EntityKind::Person | EntityKind::Family => Some("person"),
+            _ => None,
+        };
+        if let Some(reason) = reason.filter(|_| entity.stakes.is_empty()) {
+            ends.push(view::ChainEnd {
+                id: entity.id.clone(),
+                name: entity.name.clone(),
+                reason,
+                detail: None,
+                evidence: Vec::new(),
+            });
+        } else if let Some(end) = &entity.end {
+            ends.push(self.end(&entity.id, &entity.name, end));
+        }
+    }
+
+    fn end(&self, id: &str, name: &str, end: &End) -> view::ChainEnd {
+        view::ChainEnd {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            reason: end.end.id(),
+            detail: end.reason.filter(|_| end.end == OwnerEnd::NotDisclosed).map(|reason| reason.id()),
+            evidence: self.evidence(&end.evidence),
+        }
+    }
+
+    fn step(&self, of: &str, depth: u32, entity: Entity, stake: &Stake) -> view::ChainStep {
+        view::ChainStep {
+            of: of.to_owned(),
+            depth,
+            listings: entity.listings.iter().map(|listing| self.listing(listing)).collect(),
+            id: entity.id,
+            name: entity.name,
+            native_name: entity.native_name,
+            native_lang: entity.native_lang,
+            country: entity.country,
+            kind: entity.kind.id(),
+            role: entity.role,
+            relation: stake.relation.id(),
+            interest: stake.interest.map(|interest| interest.id()),
+            directness: stake.directness.id(),
+            share: stake.share.map(|share| match share {
+                Share::Exact(exact) => view::ShareView { exact: Some(exact), min: None, max: None },
+                Share::Range(min, max) => view::ShareView { exact: None, min: Some(min), max: Some(max) },
+            }),
+            since: stake.since.clone(),
+            until: stake.until.clone(),
+            note: stake.note.clone(),
+            evidence: self.evidence(&stake.evidence),
+        }
+    }
+
+    fn listing(&self, listing: &Listing) -> view::ListingView {
+        let authority = self.dataset.authority(listing.authority);
+        view::ListingView {
+            kind: listing.kind.id(),
+            admitted: authority.as_ref().is_some_and(|authority| authority.admitted),
+            authority: authority.map(|authority| authority.name).unwrap_or_default(),
+            act: listing.act.clone(),
+            listed_as: listing.listed_as.clone(),
+            date: listing.date.clone(),
+            until: listing.until.clone(),
+            principal: listing.principal.clone(),
+            evidence: self.evidence(&listing.evidence),
+        }
+    }
+
+    fn evidence(&self, ordinals: &[u32]) -> Vec<view::EvidenceView> {
+        ordinals
+            .iter()
+            .filter_map(|&ordinal| self.dataset.evidence(ordinal))
+            .map(|(evidence, source)| view::EvidenceView {
+                publisher: source.publisher,
+                title: source.title,
+                url: source.url,
+                as_of: source.as_of,
+                retrieved: source.retrieved,
+                archive_url: source.archive_url,
+                seen: source.seen.id(),
+                locator: evidence.locator,
+                quotes: source.quotes,
+            })
+            .collect()
+    }
+
+    /// The state that current stakes lead to; for a public outlet at least its own.
+    fn owner_state(&self, outlet: &Outlet) -> Option<String> {
+        let (steps, _) = self.chain(outlet);
+        steps
+            .into_iter()
+            .find(|step| step.kind == EntityKind::State.id() && step.until.is_none())
+            .and_then(|step| step.country)
+            .or_else(|| (outlet.kind == OutletType::Public).then(|| outlet.country.clone()))
+    }
+}
+
+fn ids(classes: &[Class]) -> Vec<&'static str> {
+    classes.iter().map(|class| class.id()).collect()
+}

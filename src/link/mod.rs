@@ -1,0 +1,210 @@
+//! From the text of an `href` to its canonical destination. Knows no outlet.
+//!
+//! A link's destination is what the WHATWG URL Standard makes of it ([`url::Url`]). Nearly every link a page
+//! holds is canonical already, so two shortcuts stand in front of the full parser, each proven equal to it by a
+//! property test (`tests/laws.rs`):
+//!
+//! * [`canonical_host`] reads the host off a link whose authority is plainly canonical. Most links lead to no
+//!   outlet, and for those the host is all that labelling needs.
+//! * [`Link::parse`] borrows the text of a link that is canonical to its last byte.
+//!
+//! # Example
+//!
+//! ```
+//! use imprint::link::Link;
+//!
+//! let link = Link::parse("HTTPS://WWW.Example.org:443/a/../b?q=1#top").expect("an http(s) link");
+//! assert_eq!(link.host(), "www.example.org");
+//! assert_eq!(link.path(), "/b");
+//! assert_eq!(link.as_str(), "https://www.example.org/b?q=1#top");
+//! assert!(Link::parse("mailto:someone@example.org").is_none());
+//! ```
+
+pub mod account;
+pub mod host;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use url::Url;
+
+/// Longest link that is looked at, in bytes. Longer ones have no label: no address a reader follows is longer,
+/// and parsing must stay bounded.
+pub const MAX_BYTES: usize = 128 * 1024;
+
+/// An http(s) link in canonical form, with its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link<'a> {
+    text: Cow<'a, str>,
+    host: Range<usize>,
+    path: Range<usize>,
+}
+
+impl<'a> Link<'a> {
+    /// Parses an absolute http(s) link; `None` for everything else (relative, other schemes, malformed, longer
+    /// than [`MAX_BYTES`]). Never fails otherwise and never panics.
+    pub fn parse(href: &'a str) -> Option<Self> {
+        if href.len() > MAX_BYTES {
+            return None;
+        }
+        Self::parse_canonical(href).or_else(|| Self::parse_any(href))
+    }
+
+    /// The shortcut: borrows a link that is canonical as it stands, `None` when in doubt.
+    ///
+    /// Where it answers, [`Link::parse_any`] gives the same text and the same parts.
+    pub fn parse_canonical(href: &'a str) -> Option<Self> {
+        let host = canonical_host_range(href)?;
+        let rest = &href.as_bytes()[host.end..];
+        // A canonical http(s) URL has a path, even if it is only "/".
+        if rest.first() != Some(&b'/') || !rest.iter().all(|&b| CANONICAL_REST[usize::from(b)]) {
+            return None;
+        }
+        let path_len = rest.iter().position(|&b| b == b'?' || b == b'#').unwrap_or(rest.len());
+        if has_dot_segment(&rest[..path_len]) {
+            return None;
+        }
+        let path = host.end..host.end + path_len;
+        Some(Self { text: Cow::Borrowed(href), host, path })
+    }
+
+    /// The full parser, by the WHATWG rules.
+    pub fn parse_any(href: &str) -> Option<Self> {
+        let url = Url::parse(href).ok()?;
+        if !matches!(url.scheme(), "http" | "https") || url.host_str()?.is_empty() {
+            return None;
+        }
+        let host_start = url[..url::Position::BeforeHost].len();
+        let host = host_start..host_start + url.host_str()?.len();
+        let path_start = url[..url::Position::BeforePath].len();
+        let path = path_start..path_start + url.path().len();
+        Some(Self { text: Cow::Owned(url.into()), host, path })
+    }
+
+    /// The canonical text of the whole link.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The host in lower case and in its ASCII form, without a trailing dot.
+    pub fn host(&self) -> &str {
+        let host = &self.text[self.host.clone()];
+        host.strip_suffix('.').unwrap_or(host)
+    }
+
+    /// The path, starting with `/`.
+    pub fn path(&self) -> &str {
+        &self.text[self.path.clone()]
+    }
+
+    /// The query without its `?`, or an empty string.
+    pub fn query(&self) -> &str {
+        let rest = &self.text[self.path.end..];
+        let rest = rest.strip_prefix('?').unwrap_or_default();
+        rest.split('#').next().unwrap_or_default()
+    }
+}
+
+/// The host of an http(s) link whose authority is canonical as it stands; `None` when the full parser must look.
+///
+/// The answer is the one the full parser would give **if** it accepts the link at all: whatever follows the
+/// authority of an http(s) link cannot make it malformed, nor change its host.
+///
+/// ```
+/// use imprint::link::canonical_host;
+/// assert_eq!(canonical_host("https://www.rt.com/news/?x=1"), Some("www.rt.com"));
+/// assert_eq!(canonical_host("https://WWW.rt.com/"), None); // not canonical: ask the full parser
+/// assert_eq!(canonical_host("https://rt.com:443/"), None);
+/// assert_eq!(canonical_host("https://me@rt.com/"), None);
+/// assert_eq!(canonical_host("https://127.1/"), None);
+/// ```
+#[inline]
+pub fn canonical_host(href: &str) -> Option<&str> {
+    canonical_host_range(href).map(|range| &href[range])
+}
+
+#[inline]
+fn canonical_host_range(href: &str) -> Option<Range<usize>> {
+    let bytes = href.as_bytes();
+    let rest = bytes.strip_prefix(b"http")?;
+    let start = match rest {
+        [b's', b':', b'/', b'/', ..] => 8,
+        [b':', b'/', b'/', ..] => 7,
+        _ => return None,
+    };
+    let mut end = start;
+    let mut label = start; // where the current label starts
+    while let Some(&byte) = bytes.get(end) {
+        match HOST_BYTE[usize::from(byte)] {
+            HostByte::Plain => end += 1,
+            HostByte::Dot => {
+                // An empty label is legal, but rare enough to leave to the full parser.
+                if end == label || is_punycode(&bytes[label..end]) {
+                    return None;
+                }
+                end += 1;
+                label = end;
+            }
+            HostByte::End => break,
+            HostByte::Other => return None,
+        }
+    }
+    let last = &bytes[label..end];
+    // A last label that starts with a digit may make the host an IPv4 address; an empty one is a trailing dot.
+    // Only the full parser knows.
+    if last.is_empty() || last[0].is_ascii_digit() || is_punycode(last) {
+        return None;
+    }
+    Some(start..end)
+}
+
+/// Labels that start so are checked against UTS-46 by the full parser and may be malformed.
+fn is_punycode(label: &[u8]) -> bool {
+    label.starts_with(b"xn--")
+}
+
+/// Whether a path may have a segment that the full parser would resolve: one that starts with a dot, or with
+/// what may be an encoded one. A superset is enough.
+fn has_dot_segment(path: &[u8]) -> bool {
+    path.windows(2).any(|pair| pair == b"/." || pair == b"/%")
+}
+
+#[derive(Clone, Copy)]
+enum HostByte {
+    /// May stand in a canonical host.
+    Plain,
+    Dot,
+    /// Ends the authority.
+    End,
+    /// The full parser must look: port, credentials, upper case, IPv6, backslash, tab, non-ASCII.
+    Other,
+}
+
+const HOST_BYTE: [HostByte; 256] = {
+    let mut table = [HostByte::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => HostByte::Plain,
+            b'.' => HostByte::Dot,
+            b'/' | b'?' | b'#' => HostByte::End,
+            _ => HostByte::Other,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// Bytes that the full parser leaves alone wherever they stand in path, query or fragment: the complement of
+/// every percent-encode set of the standard, less `\` (a slash in disguise) and `'` (encoded in queries).
+const CANONICAL_REST: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(byte as u8,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'(' | b')'
+            | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' | b'/' | b'?' | b'#' | b'%');
+        byte += 1;
+    }
+    table
+};

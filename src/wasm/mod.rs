@@ -1,0 +1,141 @@
+//! The boundary to JavaScript: typed in, convert, call, convert, typed out.
+//!
+//! The only place that knows JavaScript. A batch of links crosses as one text and comes back as small integers;
+//! everything else is fetched for one link when somebody asks.
+
+use js_sys::{Array, Reflect, Uint32Array};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::dataset::{Dataset, OpenError};
+use crate::label;
+
+mod env;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &'static str = crate::label::view::TYPESCRIPT;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `string[]`
+    #[wasm_bindgen(typescript_type = "string[]")]
+    pub type Hrefs;
+    /// `Label`
+    #[wasm_bindgen(typescript_type = "Label")]
+    pub type Label;
+    /// `Badge | undefined`
+    #[wasm_bindgen(typescript_type = "Badge | undefined")]
+    pub type Badge;
+    /// `Step[]`
+    #[wasm_bindgen(typescript_type = "Step[]")]
+    pub type Steps;
+    /// `DatasetInfo`
+    #[wasm_bindgen(typescript_type = "DatasetInfo")]
+    pub type Info;
+}
+
+/// Missing values are `null`, so that a view reads the same here and in the CLI's JSON.
+const SERIALIZER: serde_wasm_bindgen::Serializer =
+    serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
+
+/// Labels links by one dataset.
+#[wasm_bindgen]
+pub struct Labeler {
+    labeler: label::Labeler,
+}
+
+#[wasm_bindgen]
+impl Labeler {
+    /// Opens a dataset cheaply. Throws an `ImprintError` if it cannot be used.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: Vec<u8>) -> Result<Labeler, JsValue> {
+        let started = env::now();
+        let dataset = Dataset::open(bytes).map_err(into_error)?;
+        let labeler = label::Labeler::new(dataset);
+        env::report_slow_open(started, labeler.dataset().size());
+        Ok(Self { labeler })
+    }
+
+    /// One small integer per link; 0 means no label.
+    pub fn match_all(&self, hrefs: &Hrefs) -> Uint32Array {
+        let hrefs: &Array = hrefs.unchecked_ref();
+        let count = hrefs.length();
+        // One joined text crosses the boundary far more cheaply than many. A link that holds a line break (a
+        // malformed one, for the standard drops them) would shift those after it, so then go one by one.
+        let text = String::from(hrefs.join("\n"));
+        let numbers = self.numbers(&text);
+        if numbers.len() == count as usize {
+            return Uint32Array::from(numbers.as_slice());
+        }
+        let one_by_one: Vec<u32> =
+            hrefs.iter().map(|href| self.number(&href.as_string().unwrap_or_default())).collect();
+        Uint32Array::from(one_by_one.as_slice())
+    }
+
+    /// The same for links joined by line breaks.
+    pub fn match_lines(&self, text: &str) -> Uint32Array {
+        Uint32Array::from(self.numbers(text).as_slice())
+    }
+
+    /// One small integer per link of the page this module runs in, in the order of `document.links`; empty in a
+    /// worker. For a site that carries its own badges; the extension has its own way to find links.
+    pub fn match_document(&self) -> Uint32Array {
+        let numbers: Vec<u32> = env::document_links().iter().map(|href| self.number(href)).collect();
+        Uint32Array::from(numbers.as_slice())
+    }
+
+    /// What a badge needs, for a small integer.
+    pub fn badge(&self, subject: u32) -> Badge {
+        to_js(&self.labeler.badge(subject).map_or(JsValue::UNDEFINED, |badge| convert(&badge)))
+    }
+
+    /// Everything that is known about a link. Never throws.
+    pub fn label(&self, href: &str) -> Label {
+        to_js(&convert(&self.labeler.label(href)))
+    }
+
+    /// How the link is labelled, step by step.
+    pub fn explain(&self, href: &str) -> Steps {
+        to_js(&convert(&self.labeler.explain(href)))
+    }
+
+    /// About the dataset.
+    pub fn info(&self) -> Info {
+        to_js(&convert(&self.labeler.info()))
+    }
+
+    /// Checks every byte. Throws an `ImprintError` if any differs from those that were written.
+    pub fn verify(&self) -> Result<(), JsValue> {
+        self.labeler.dataset().verify().map_err(into_error)
+    }
+}
+
+impl Labeler {
+    fn number(&self, href: &str) -> u32 {
+        self.labeler.match_link(href).map_or(0, |found| found.subject + 1)
+    }
+
+    fn numbers(&self, text: &str) -> Vec<u32> {
+        if text.is_empty() {
+            return Vec::new();
+        }
+        text.split('\n').map(|href| self.number(href)).collect()
+    }
+}
+
+fn convert<T: Serialize>(view: &T) -> JsValue {
+    // Views are plain structs of strings and numbers; there is nothing in them that could fail to convert.
+    view.serialize(&SERIALIZER).unwrap_or(JsValue::NULL)
+}
+
+fn to_js<T: JsCast>(value: &JsValue) -> T {
+    value.clone().unchecked_into()
+}
+
+fn into_error(error: OpenError) -> JsValue {
+    let js = js_sys::Error::new(&error.to_string());
+    js.set_name("ImprintError");
+    // Setting a property of a fresh object cannot fail.
+    let _ = Reflect::set(&js, &"code".into(), &error.code().into());
+    js.into()
+}

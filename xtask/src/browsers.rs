@@ -1,0 +1,15 @@
+//! Where the browsers are.
+
+use std::path::PathBuf;
+
+use crate::host;
+
+/// Chromium, under the names it has on different systems.
+pub(crate) fn chromium() -> Option<PathBuf> {
+    ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| host::find(name))
+}
+
+/// Firefox ESR, or Firefox.
+pub(crate) fn firefox() -> Option<PathBuf> {
+    ["firefox-esr", "firefox"].iter().find_map(|name| host::find(name))
+}

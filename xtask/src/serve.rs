@@ -1,0 +1,5 @@
+use crate::Result;
+
+pub(crate) fn task(_: &[String]) -> Result {
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! Installing what a bare machine lacks.
+//!
+//! On Debian and its kin everything comes from its own packages; npm packages come from package-lock.json.
+//! Elsewhere this says exactly what to install. What is there already is left alone.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::{Result, host};
+
+/// The target that browsers run.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How the module is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WasmToolchain {
+    /// The toolchain at hand has the target.
+    Target,
+    /// Debian's rustc-web with the standard library's source.
+    Debian,
+}
+
+/// Everything that any task needs.
+pub(crate) fn everything() -> Result {
+    wasm_toolchain()?;
+    browsers()?;
+    npm()
+}
+
+/// Makes sure the module can be compiled.
+///
+/// `IMPRINT_WASM_TOOLCHAIN=debian` takes Debian's route even where the target is installed.
+pub(crate) fn wasm_toolchain() -> Result<WasmToolchain> {
+    let forced = std::env::var("IMPRINT_WASM_TOOLCHAIN").is_ok_and(|value| value == "debian");
+    if !forced {
+        if has_target() {
+            return Ok(WasmToolchain::Target);
+        }
+        if host::find("rustup").is_some() {
+            eprintln!("xtask: installing the Rust target {TARGET} (rustup)");
+            let added = host::succeeds(Command::new("rustup").args(["target", "add", TARGET]));
+            if added && has_target() {
+                return Ok(WasmToolchain::Target);
+            }
+            eprintln!("xtask: rustup could not; taking Debian's route");
+        }
+    }
+    if !Path::new("/usr/lib/rustlib/src/rust/library/std").is_dir()
+        && !Path::new("/usr/src/rustc-web").is_dir()
+        && !debian_has("rust-web-src")
+    {
+        apt(
+            &["rustc-web", "cargo-web", "rust-web-src"],
+            &format!("the Rust target {TARGET} (`rustup target add {TARGET}`)"),
+        )?;
+    }
+    Ok(WasmToolchain::Debian)
+}
+
+fn has_target() -> bool {
+    let Ok(sysroot) = host::read(Command::new(rustc()).args(["--print", "sysroot"])) else { return false };
+    Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib").is_dir()
+}
+
+/// The compiler that cargo uses here.
+pub(crate) fn rustc() -> std::ffi::OsString {
+    std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
+}
+
+/// Makes sure there are browsers to run.
+pub(crate) fn browsers() -> Result {
+    let mut missing = Vec::new();
+    if crate::browsers::chromium().is_none() {
+        missing.push("chromium");
+    }
+    if crate::browsers::firefox().is_none() {
+        missing.push("firefox-esr");
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    // Without fonts a headless browser draws boxes for text, and layouts differ.
+    missing.extend(["fonts-dejavu-core", "fonts-liberation", "fonts-noto-core"]);
+    apt(&missing, "the browsers Chromium and Firefox ESR, so that `chromium` and `firefox-esr` are on the path")
+}
+
+/// Makes sure the development packages of package-lock.json are there.
+pub(crate) fn npm() -> Result {
+    if host::find("node").is_none() || host::find("npm").is_none() {
+        apt(&["nodejs", "npm"], "Node.js 20 or later with npm")?;
+    }
+    let lock = std::fs::read("package-lock.json")
+        .map_err(|error| format!("cannot read package-lock.json: {error}"))?;
+    let stamp = Path::new("node_modules/.imprint-lock");
+    if std::fs::read(stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    eprintln!("xtask: installing npm development packages (package-lock.json)");
+    // Packages that download a browser of their own would fail without a network; none of ours needs scripts.
+    host::run(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+    std::fs::write(stamp, lock).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
+}
+
+fn debian_has(package: &str) -> bool {
+    host::read(Command::new("dpkg-query").args(["-W", "-f", "${Status}", package]).stderr(std::process::Stdio::null()))
+        .is_ok_and(|status| status.contains("install ok installed"))
+}
+
+/// Installs Debian packages, or says what to install where that cannot be done.
+fn apt(packages: &[&str], otherwise: &str) -> Result {
+    let list = packages.join(" ");
+    if host::find("apt-get").is_none() {
+        return Err(format!("please install {otherwise}; this system has no apt-get, so xtask cannot do it"));
+    }
+    let root = host::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    let sudo = !root && host::succeeds(Command::new("sudo").args(["-n", "true"]));
+    if !root && !sudo {
+        return Err(format!("please run: sudo apt-get install {list}"));
+    }
+    eprintln!("xtask: installing Debian packages: {list}");
+    let apt_get = |args: &[&str]| {
+        let mut command = if sudo { Command::new("sudo") } else { Command::new("apt-get") };
+        if sudo {
+            command.args(["-n", "apt-get"]);
+        }
+        command.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(args).env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    host::run(&mut apt_get(&["update"]))?;
+    let mut install = vec!["install", "-y", "--no-install-recommends"];
+    install.extend(packages);
+    // The chatter of a hundred packages hides what matters.
+    host::run(apt_get(&install).stdout(std::process::Stdio::null()))
+        .map_err(|error| format!("{error}; please install {otherwise}"))
+}

@@ -1,0 +1,165 @@
+//! Building the module for browsers and the dataset, and putting both where the extension and the site expect them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::setup::{self, TARGET, WasmToolchain};
+use crate::{Result, host};
+
+/// Where the extension and the site load the engine from. Not in git.
+const GEN: &str = "extension/gen";
+const SITE_GEN: &str = "www/gen";
+
+/// The committed copy of the emitted types.
+const TYPES: &str = "src/wasm/imprint.d.ts";
+
+/// Budget for the optimised module, in bytes.
+const BUDGET: u64 = 400_000;
+
+/// Fills `extension/gen` and `www/gen`.
+pub(crate) fn build() -> Result {
+    module(Path::new(GEN))?;
+    dataset(&Path::new(GEN).join("imprint.dataset"))?;
+    let site = Path::new(SITE_GEN);
+    if Path::new("www").is_dir() {
+        host::copy_dir(Path::new(GEN), site)?;
+    }
+    Ok(())
+}
+
+/// Compiles `data/`.
+fn dataset(to: &Path) -> Result {
+    host::run(host::cargo().args(["build", "--quiet", "--release", "--bin", "imprint"]))?;
+    let built = Path::new("target/imprint.dataset");
+    host::run(Command::new(program()).args(["dataset", "build", "data", "--output"]).arg(built))?;
+    copy(built, to)
+}
+
+/// The `imprint` program as built for release.
+pub(crate) fn program() -> PathBuf {
+    host::root().join("target/release/imprint")
+}
+
+/// Compiles, binds and optimises the module.
+fn module(to: &Path) -> Result {
+    let raw = compile()?;
+    std::fs::create_dir_all(to).map_err(|error| format!("cannot create {}: {error}", to.display()))?;
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(&raw)
+        .out_name("imprint")
+        .web(true)
+        .map_err(|error| format!("wasm-bindgen: {error}"))?
+        .typescript(true)
+        .omit_default_module_path(true)
+        .generate(to)
+        .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
+    optimise(&to.join("imprint_bg.wasm"))
+}
+
+fn compile() -> Result<PathBuf> {
+    let toolchain = setup::wasm_toolchain()?;
+    let mut cargo;
+    let target_dir = match toolchain {
+        WasmToolchain::Target => {
+            cargo = host::cargo();
+            cargo.args(["rustc", "--quiet", "--lib", "--crate-type", "cdylib"]);
+            "target/wasm"
+        }
+        WasmToolchain::Debian => {
+            let linker = rust_lld()?;
+            cargo = Command::new("/usr/bin/cargo");
+            cargo
+                .args(["rustc", "--quiet", "--lib", "--crate-type", "cdylib", "-Z", "build-std=std,panic_abort"])
+                .env("RUSTC", "/usr/bin/rustc")
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
+                // The cargo that called us belongs to another toolchain.
+                .env_remove("CARGO")
+                .env_remove("RUSTUP_TOOLCHAIN");
+            "target/wasm-debian"
+        }
+    };
+    // Its own target folder: another compiler, other flags, and no waiting for the lock of the main one.
+    cargo.args(["--profile", "wasm", "--target", TARGET, "--no-default-features", "--target-dir", target_dir]);
+    host::run(&mut cargo)?;
+    Ok(host::root().join(target_dir).join(TARGET).join("wasm/imprint.wasm"))
+}
+
+/// The linker for wasm that comes with every Rust toolchain.
+fn rust_lld() -> Result<PathBuf> {
+    for rustc in [setup::rustc(), "/usr/bin/rustc".into()] {
+        let Ok(sysroot) = host::read(Command::new(rustc).args(["--print", "sysroot"])) else { continue };
+        let rustlib = Path::new(sysroot.trim()).join("lib/rustlib");
+        for entry in std::fs::read_dir(&rustlib).into_iter().flatten().flatten() {
+            let lld = entry.path().join("bin/rust-lld");
+            if lld.is_file() {
+                return Ok(lld);
+            }
+        }
+    }
+    host::find("wasm-ld")
+        .or_else(|| host::find("wasm-ld-14"))
+        .ok_or_else(|| "no linker for wasm: please install Debian's package lld".to_owned())
+}
+
+/// `wasm-opt` from the npm package binaryen, then the gate on size.
+fn optimise(module: &Path) -> Result {
+    setup::npm()?;
+    let before = size(module)?;
+    // What current compilers emit and both browsers have had since 2021 at the latest.
+    let features = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext",
+        "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"];
+    host::run(
+        Command::new("node")
+            .arg("node_modules/binaryen/bin/wasm-opt")
+            .args(["-O3", "--strip-debug", "--strip-producers"])
+            .args(features)
+            .arg(module)
+            .arg("-o")
+            .arg(module),
+    )?;
+    let after = size(module)?;
+    println!("{}: {before} bytes, {after} optimised (budget {BUDGET})", module.display());
+    if after > BUDGET {
+        return Err(format!("the module has {after} bytes, more than its budget of {BUDGET}"));
+    }
+    Ok(())
+}
+
+/// Compares the emitted types with the committed copy.
+pub(crate) fn check_types() -> Result {
+    let emitted = read(&Path::new(GEN).join("imprint.d.ts"))?;
+    let committed = read(Path::new(TYPES))?;
+    if emitted == committed {
+        return Ok(());
+    }
+    Err(format!(
+        "the module's types differ from {TYPES}: if the change is wanted, run `cargo xtask codegen`, look at the \
+         difference, and adapt the JavaScript that uses them"
+    ))
+}
+
+/// Makes the emitted types the committed ones.
+pub(crate) fn accept_types() -> Result {
+    module(Path::new(GEN))?;
+    copy(&Path::new(GEN).join("imprint.d.ts"), Path::new(TYPES))
+}
+
+fn read(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+fn size(path: &Path) -> Result<u64> {
+    std::fs::metadata(path)
+        .map(|meta| meta.len())
+        .map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+fn copy(from: &Path, to: &Path) -> Result {
+    std::fs::copy(from, to)
+        .map(drop)
+        .map_err(|error| format!("cannot copy {} to {}: {error}", from.display(), to.display()))
+}
