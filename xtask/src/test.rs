@@ -1,5 +1,88 @@
-use crate::Result;
+//! `cargo xtask test`: every test.
+//!
+//! All steps run even if one fails, so that one run tells everything; a step that needs a failed one is skipped.
 
-pub(crate) fn run(_: &[String]) -> Result {
-    Ok(())
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::{Result, dist, host, setup, wasm};
+
+struct Step {
+    name: &'static str,
+    /// Name of a step that must have passed.
+    needs: &'static str,
+    run: fn() -> Result,
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "format", needs: "", run: || host::run(host::cargo().args(["fmt", "--all", "--check"])) },
+    Step { name: "clippy", needs: "", run: clippy },
+    Step { name: "rust tests", needs: "", run: || host::run(host::cargo().args(["test", "--quiet", "--workspace"])) },
+    Step { name: "npm packages", needs: "", run: setup::npm },
+    Step { name: "module", needs: "npm packages", run: wasm::build },
+    Step { name: "types", needs: "module", run: wasm::check_types },
+    Step { name: "dataset", needs: "module", run: dataset },
+    Step { name: "eslint", needs: "npm packages", run: || npm("lint") },
+    Step { name: "tsc", needs: "module", run: || npm("tsc") },
+    Step { name: "js tests", needs: "module", run: || npm("test:js") },
+    Step { name: "packages", needs: "module", run: dist::packages },
+    Step { name: "web-ext lint", needs: "packages", run: dist::lint },
+    Step { name: "browsers", needs: "", run: setup::browsers },
+    Step { name: "browser tests", needs: "module", run: browser_tests },
+];
+
+/// `cargo xtask test [STEP…]`: all steps, or those whose names contain one of the words.
+pub(crate) fn run(words: &[String]) -> Result {
+    let mut done: Vec<(&str, Option<bool>, Duration)> = Vec::new();
+    for step in STEPS {
+        if !words.is_empty() && !words.iter().any(|word| step.name.contains(word.as_str())) {
+            continue;
+        }
+        let ready = done.iter().all(|(name, passed, _)| *name != step.needs || *passed == Some(true));
+        if !ready {
+            done.push((step.name, None, Duration::ZERO));
+            continue;
+        }
+        println!("\n== {}", step.name);
+        let started = Instant::now();
+        let result = (step.run)();
+        if let Err(error) = &result {
+            println!("{error}");
+        }
+        done.push((step.name, Some(result.is_ok()), started.elapsed()));
+    }
+    println!();
+    for (name, passed, took) in &done {
+        let word = match passed {
+            Some(true) => "ok",
+            Some(false) => "FAILED",
+            None => "skipped",
+        };
+        println!("{word:>8}  {:>4} s  {name}", took.as_secs());
+    }
+    let failed = done.iter().filter(|(_, passed, _)| *passed != Some(true)).count();
+    println!("steps: {} passed, {failed} failed", done.len() - failed);
+    if failed == 0 { Ok(()) } else { Err("not every step passed".into()) }
+}
+
+fn clippy() -> Result {
+    host::run(host::cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn dataset() -> Result {
+    host::run(Command::new(wasm::program()).args(["dataset", "check", "data"]))?;
+    host::run(Command::new(wasm::program()).args(["dataset", "fmt", "--check", "data"]))
+}
+
+fn npm(script: &str) -> Result {
+    host::run(Command::new("npm").args(["run", "--silent", script]))
+}
+
+fn browser_tests() -> Result {
+    // The vectors' dataset, for the same examples through the module in both browsers.
+    host::run(
+        Command::new(wasm::program())
+            .args(["dataset", "build", "tests/vectors/data", "--output", "target/vectors.dataset"]),
+    )?;
+    npm("test:browser")
 }
