@@ -163,3 +163,13 @@ fn a_link_of_100_kilobytes_gets_an_answer() {
     assert!(LABELER.match_link(&longer).is_none());
     assert!(LABELER.label(&format!("https://{}", "a.".repeat(60_000))).matched.is_none());
 }
+
+#[test]
+fn a_principal_shows_its_registered_agent_and_is_not_classed_by_it() {
+    let label = LABELER.label("https://state.example/");
+    let shown: Vec<_> = label.listings.iter().filter(|listing| listing.kind == "registered-agent").collect();
+    assert_eq!(shown.len(), 1);
+    assert_eq!(shown[0].agent.as_deref(), Some("Example Agent, Inc."));
+    assert_eq!(shown[0].date.as_deref(), Some("2021-05-05"));
+    assert!(!label.classes.contains(&"foreign-agent"));
+}

@@ -252,6 +252,8 @@ vocabulary! {
         BroadcastBan = "broadcast-ban",
         /// Registration as a foreign agent.
         ForeignAgent = "foreign-agent",
+        /// Somebody else is registered as agent for it. Derived from that registration, never written in a record.
+        RegisteredAgent = "registered-agent",
         /// A licence to broadcast taken away.
         LicenceRevoked = "licence-revoked",
         /// Access blocked.
@@ -458,6 +460,8 @@ pub struct Listing {
     pub until: Option<String>,
     /// For whom a registered agent acts.
     pub principal: Option<String>,
+    /// Who is registered as agent for it.
+    pub agent: Option<String>,
     /// What says so.
     pub evidence: EvidenceRefs,
 }

@@ -295,6 +295,7 @@ impl Labeler {
             date: listing.date.clone(),
             until: listing.until.clone(),
             principal: listing.principal.clone(),
+            agent: listing.agent.clone(),
             evidence: self.evidence(&listing.evidence),
         }
     }

@@ -82,7 +82,10 @@ pub fn outlet_classes(dataset: &Dataset, outlet: &Outlet) -> Vec<Class> {
             ListingKind::Sanction => Some(Class::Sanctioned),
             ListingKind::BroadcastBan => Some(Class::BroadcastBan),
             ListingKind::ForeignAgent => Some(Class::ForeignAgent),
-            ListingKind::LicenceRevoked | ListingKind::Block | ListingKind::Register => None,
+            ListingKind::RegisteredAgent
+            | ListingKind::LicenceRevoked
+            | ListingKind::Block
+            | ListingKind::Register => None,
         })
         .collect();
     classes.extend(listed);

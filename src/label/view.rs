@@ -196,6 +196,8 @@ pub struct ListingView {
     pub until: Option<String>,
     /// For whom a registered agent acts.
     pub principal: Option<String>,
+    /// Who is registered as agent for it.
+    pub agent: Option<String>,
     /// What says so.
     pub evidence: Vec<EvidenceView>,
 }
@@ -411,7 +413,7 @@ export interface ChainEnd {
   evidence: Evidence[];
 }
 export interface Listing {
-  kind: "sanction" | "broadcast-ban" | "foreign-agent" | "licence-revoked" | "block" | "register";
+  kind: "sanction" | "broadcast-ban" | "foreign-agent" | "registered-agent" | "licence-revoked" | "block" | "register";
   authority: string;
   admitted: boolean;
   act: string;
@@ -419,6 +421,7 @@ export interface Listing {
   date: string | null;
   until: string | null;
   principal: string | null;
+  agent: string | null;
   evidence: Evidence[];
 }
 export interface Finding {

@@ -337,7 +337,10 @@ fn vocabulary(report: &mut Reporter<'_>) {
             }
         }
         for listing in holding.listings {
-            word(report, holding.place, &listing.get_ref().kind, ListingKind::ALL, ListingKind::id);
+            // `registered-agent` is derived from somebody's registration.
+            let written: Vec<_> =
+                ListingKind::ALL.iter().copied().filter(|kind| *kind != ListingKind::RegisteredAgent).collect();
+            word(report, holding.place, &listing.get_ref().kind, &written, ListingKind::id);
         }
         if let Some(end) = holding.end {
             word(report, holding.place, end, OwnerEnd::ALL, OwnerEnd::id);
@@ -384,6 +387,11 @@ fn reference(report: &mut Reporter<'_>) {
             let id = &listing.get_ref().authority;
             if !authority(id.get_ref()) {
                 let message = format!("authorities.toml has no [{}]", id.get_ref());
+                report.at_place(holding.place, id.span(), message);
+            }
+            let principal = &listing.get_ref().principal_id;
+            if let Some(id) = principal.as_ref().filter(|id| !live_entity(id.get_ref())) {
+                let message = format!("there is no entities/{}.toml", id.get_ref());
                 report.at_place(holding.place, id.span(), message);
             }
         }
@@ -693,14 +701,23 @@ fn is_language_tag(tag: &str) -> bool {
         && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// Every key of outlets and operations: its file, its whole entry's place, and the one of host, path, account.
-fn all_keys(sources: &Sources) -> Vec<(Place<'_>, Range<usize>, Option<KeyPlace<'_>>, &Option<Text>)> {
+/// A key of an outlet or operation.
+struct KeyUse<'s> {
+    at: Place<'s>,
+    /// Of the whole entry.
+    span: Range<usize>,
+    /// The one of host, path, account that is given; none unless exactly one is.
+    place: Option<KeyPlace<'s>>,
+    scope: &'s Option<Text>,
+}
+
+fn all_keys(sources: &Sources) -> Vec<KeyUse<'_>> {
     let outlets = sources.outlets.values().filter(|record| record.value.retired.is_none());
     let outlets = outlets.flat_map(|record| {
         record.value.keys.iter().map(move |key| {
             let entry = key.get_ref();
             let place = KeyPlace::of(&entry.host, &entry.path, &entry.account);
-            (Place::of(record), key.span(), place, &entry.scope)
+            KeyUse { at: Place::of(record), span: key.span(), place, scope: &entry.scope }
         })
     });
     let operations = sources.operations.values().filter(|record| record.value.retired.is_none());
@@ -708,14 +725,14 @@ fn all_keys(sources: &Sources) -> Vec<(Place<'_>, Range<usize>, Option<KeyPlace<
         record.value.site.iter().map(move |site| {
             let entry = site.get_ref();
             let place = KeyPlace::of(&entry.host, &entry.path, &entry.account);
-            (Place::of(record), site.span(), place, &entry.scope)
+            KeyUse { at: Place::of(record), span: site.span(), place, scope: &entry.scope }
         })
     });
     outlets.chain(operations).collect()
 }
 
 fn keys(report: &mut Reporter<'_>) {
-    for (at, span, place, scope) in all_keys(report.sources) {
+    for KeyUse { at, span, place, scope } in all_keys(report.sources) {
         let Some(place) = place else {
             report.at_place(at, span, "a key is exactly one of host, path and account".into());
             continue;
@@ -743,7 +760,7 @@ fn keys(report: &mut Reporter<'_>) {
 }
 
 fn public_keys(report: &mut Reporter<'_>) {
-    for (at, _, place, _) in all_keys(report.sources) {
+    for KeyUse { at, place, .. } in all_keys(report.sources) {
         let Some(place) = place else { continue };
         let text = place.text.get_ref();
         let host = match place.kind {
@@ -764,7 +781,7 @@ fn public_keys(report: &mut Reporter<'_>) {
 
 fn keys_twice(report: &mut Reporter<'_>) {
     let mut first: HashMap<(MatchKind, String), Place<'_>> = HashMap::new();
-    for (at, _, place, _) in all_keys(report.sources) {
+    for KeyUse { at, place, .. } in all_keys(report.sources) {
         let Some((place, key)) = place.and_then(|place| Some((place, place.normal()?))) else { continue };
         match first.get(&key) {
             Some(other) => {
@@ -953,7 +970,9 @@ fn unused(report: &mut Reporter<'_>) {
         .map(|stake| stake.get_ref().holder.get_ref().as_str())
         .collect();
     for (id, record) in &sources.entities {
-        if !holders.contains(id.as_str()) && record.value.retired.is_none() {
+        // A registered agent holds nothing, but its principal shows it.
+        let agent = record.value.listing.iter().any(|listing| listing.get_ref().principal_id.is_some());
+        if !holders.contains(id.as_str()) && !agent && record.value.retired.is_none() {
             report.warn(record, 0..0, format!("nothing is held by `{id}`"));
         }
     }

@@ -18,7 +18,8 @@ use crate::link::account;
 pub fn compile(sources: &Sources) -> (Model, String) {
     let mut compiler = Compiler::new(sources);
     let outlets: Vec<Outlet> = compiler.outlets(sources);
-    let entities: Vec<Entity> = compiler.entities(sources);
+    let mut entities: Vec<Entity> = compiler.entities(sources);
+    show_agents(sources, &compiler.entity_ordinals, &mut entities);
     let operations: Vec<Operation> = compiler.operations(sources);
     let newest = compiler.pool.sources.iter().map(|source| source.retrieved.clone()).max();
     let model = Model {
@@ -329,10 +330,36 @@ impl<'s> Compiler<'s> {
                     date: opt(&entry.date),
                     until: opt(&entry.until),
                     principal: opt(&entry.principal),
+                    agent: None,
                     evidence: refs(&mut self.pool, &self.shared, &entry.evidence),
                 })
             })
             .collect()
+    }
+}
+
+/// A registration stands on the agent's record; its principal shows it too, with the agent's name. It speaks of
+/// what the principal does through others, so it classes nothing.
+fn show_agents(sources: &Sources, ordinals: &HashMap<&str, u32>, entities: &mut [Entity]) {
+    let mut shown = Vec::new();
+    for (agent, record) in sources.entities.iter().filter(|(_, record)| record.value.retired.is_none()) {
+        let Some(&agent) = ordinals.get(agent.as_str()) else { continue };
+        for (index, entry) in record.value.listing.iter().enumerate() {
+            let principal = entry.get_ref().principal_id.as_ref();
+            if let Some(&principal) = principal.and_then(|id| ordinals.get(id.get_ref().as_str())) {
+                shown.push((agent as usize, index, principal as usize));
+            }
+        }
+    }
+    for (agent, index, principal) in shown {
+        let Some(listing) = entities[agent].listings.get(index) else { continue };
+        let listing = Listing {
+            kind: ListingKind::RegisteredAgent,
+            listed_as: None,
+            agent: Some(entities[agent].name.clone()),
+            ..listing.clone()
+        };
+        entities[principal].listings.push(listing);
     }
 }
 

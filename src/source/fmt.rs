@@ -12,7 +12,7 @@ const ORDER: &[&str] = &[
     "aliases", "homepage", "keys", "complete_hosts", "owner_end", "owner_end_reason", "owner_end_evidence", "stake",
     "rating", "listing", "report", "site", // tables come last
     "rater", "year", "funding", "governance", "editorial", "holder", "relation", "interest", "directness", "share",
-    "since", "until", "note", "authority", "act", "listed_as", "date", "principal", "investigator", "host", "path",
+    "since", "until", "note", "authority", "act", "listed_as", "date", "principal", "principal_id", "investigator", "host", "path",
     "account", "scope", "imitates", "imitates_name", "reports", "source", "locator", "publisher", "title", "url",
     "as_of", "retrieved", "archive_url", "seen", "licence", "quotes", "min", "max", "admitted", "why",
     "not_hosts", "hosts", "account_hosts", "fold_case", "ignore", "allowed", "reserved", "evidence",

@@ -262,8 +262,10 @@ pub struct ListingEntry {
     pub date: Option<Text>,
     /// Until when.
     pub until: Option<Text>,
-    /// For whom a registered agent acts.
+    /// For whom a registered agent acts, as the register writes it.
     pub principal: Option<Text>,
+    /// Id of the principal's entity, which then shows its registered agent.
+    pub principal_id: Option<Text>,
     /// What says so.
     #[serde(default)]
     pub evidence: Vec<Spanned<EvidenceEntry>>,

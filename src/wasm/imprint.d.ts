@@ -91,7 +91,7 @@ export interface ChainEnd {
     evidence: Evidence[];
 }
 export interface Listing {
-    kind: "sanction" | "broadcast-ban" | "foreign-agent" | "licence-revoked" | "block" | "register";
+    kind: "sanction" | "broadcast-ban" | "foreign-agent" | "registered-agent" | "licence-revoked" | "block" | "register";
     authority: string;
     admitted: boolean;
     act: string;
@@ -99,6 +99,7 @@ export interface Listing {
     date: string | null;
     until: string | null;
     principal: string | null;
+    agent: string | null;
     evidence: Evidence[];
 }
 export interface Finding {
