@@ -18,13 +18,27 @@ impl Labeler {
     /// Everything that is known about a link. Total: any text gets an answer.
     pub fn label(&self, href: &str) -> view::Label {
         let found = self.match_link(href);
+        let mut label = self.about(found.map(|found| found.subject));
+        self.fill_link(&mut label, href, found.as_ref());
+        label
+    }
+
+    /// Puts into a label what is about the link and not about whom it leads to.
+    pub fn fill_link(&self, label: &mut view::Label, href: &str, found: Option<&Match>) {
+        href.clone_into(&mut label.url);
+        label.destination = Link::parse(href).map(|link| link.as_str().to_owned());
+        label.matched = found.and_then(|found| self.match_view(found));
+    }
+
+    /// What is known about a subject (none: nobody known), still without a link.
+    pub fn about(&self, subject: Option<u32>) -> view::Label {
         let mut label = view::Label {
-            url: href.to_owned(),
-            destination: Link::parse(href).map(|link| link.as_str().to_owned()),
+            url: String::new(),
+            destination: None,
             via: Vec::new(),
             outlet: None,
             operation: None,
-            matched: found.as_ref().and_then(|found| self.match_view(found)),
+            matched: None,
             classes: Vec::new(),
             model_rater: None,
             model_year: None,
@@ -36,7 +50,7 @@ impl Labeler {
             resembles: None,
             opaque: false,
         };
-        match found.and_then(|found| self.dataset.subject(found.subject)) {
+        match subject.and_then(|subject| self.dataset.subject(subject)) {
             Some(Subject::Outlet(ordinal)) => {
                 if let Some(outlet) = self.dataset.outlet(ordinal) {
                     self.fill_outlet(&mut label, outlet);
