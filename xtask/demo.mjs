@@ -31,12 +31,17 @@ function readBadges() {
 /** Where to point to open a card: a badge that is in view once the page is scrolled to it. */
 function pointAtBadge() {
   const host = document.querySelector('main [data-imprint="badge"]') ?? document.querySelector('[data-imprint="badge"]');
-  host.scrollIntoView({ block: "center" });
+  host.scrollIntoView({ block: "center", behavior: "instant" });
   const box = host.getBoundingClientRect();
   return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
 }
 
-const hasCard = () => Boolean(document.querySelector('[data-imprint="card"]')?.shadowRoot?.querySelector('[role="dialog"]'));
+/** Whether a card is open. It stands in the shadow root of the layer that floats above the page. */
+function hasCard() {
+  const layer = document.querySelector('[data-imprint="layer"]')?.shadowRoot;
+  const card = layer?.querySelector('[data-imprint="card"]')?.shadowRoot;
+  return Boolean(card?.querySelector('[role="dialog"]'));
+}
 
 class ChromiumTab {
   static async open(page) {
@@ -75,9 +80,8 @@ class FirefoxTab {
     await tab.driver.send("WebDriver:Navigate", { url: page });
     return tab;
   }
-  async evaluate(fn) {
-    const script = `return (${fn})()`;
-    return (await this.driver.send("WebDriver:ExecuteScript", { script, args: [] })).value;
+  evaluate(fn) {
+    return this.driver.executeSync(fn);
   }
   async point({ x, y }) {
     const actions = [{ type: "pointerMove", x, y, duration: 0 }];
@@ -86,8 +90,7 @@ class FirefoxTab {
     });
   }
   async picture(file) {
-    const { value } = await this.driver.send("WebDriver:TakeScreenshot", { full: false });
-    fs.writeFileSync(file, Buffer.from(value, "base64"));
+    fs.writeFileSync(file, Buffer.from(await this.driver.send("WebDriver:TakeScreenshot", { full: false }), "base64"));
   }
   close() {
     return this.driver.stop();

@@ -29,7 +29,8 @@
 //!
 //! `subject` numbers outlets first, then sites; the number JavaScript sees is `subject + 1`.
 //!
-//! Policy: any change of layout, of a record's fields or of a vocabulary's order raises [`VERSION`]. A reader
+//! Policy: any change of layout, of a record's fields, of a vocabulary's order or of the hash (`link::host`) raises
+//! [`VERSION`], for each of them would make an older file answer wrongly. A reader
 //! opens its own version only and says so otherwise; there is no half-understanding.
 
 /// First bytes of every dataset. The line break shows when a transfer has mangled line ends.

@@ -10,7 +10,7 @@
 
 use crate::dataset::Dataset;
 use crate::dataset::model::MatchKind;
-use crate::dataset::read::{Hit, HostEntry};
+use crate::dataset::read::Hit;
 use crate::link::{self, Link, account, host};
 
 use super::Match;
@@ -18,12 +18,10 @@ use super::Match;
 /// What the walk over a host has met.
 #[derive(Default)]
 struct Walk {
+    /// The key of the longest host.
     host: Option<Hit>,
-    /// Hosts with path keys, shortest first, and whether each is the link's own host. A chain of more than a few
-    /// is not found in practice; those beyond are not looked at.
-    paths: [Option<(HostEntry, bool)>; 4],
-    paths_met: usize,
-    platform: bool,
+    /// Whether the path matters: a host with path keys or a platform's host was met.
+    path_matters: bool,
 }
 
 /// Finds the key a link matches.
@@ -34,12 +32,11 @@ pub fn find(dataset: &Dataset, href: &str) -> Option<Match> {
     }
     let Some(host) = link::canonical_host(href) else {
         let link = Link::parse(href)?;
-        let walk = walk(dataset, link.host());
-        return decide(dataset, &walk, &link);
+        return decide(dataset, &walk(dataset, link.host()), &link);
     };
     let walk = walk(dataset, host);
     let profile = href.as_bytes()[host_end(href, host)..].starts_with(b"/@");
-    if walk.paths_met > 0 || walk.platform || profile {
+    if walk.path_matters || profile {
         decide(dataset, &walk, &Link::parse(href)?)
     } else {
         walk.host.map(|hit| Match { kind: MatchKind::Host, subject: hit.subject, key: hit.key })
@@ -54,36 +51,34 @@ fn host_end(href: &str, host: &str) -> usize {
 
 #[inline]
 fn walk(dataset: &Dataset, host: &str) -> Walk {
+    let platforms = account::platforms();
     let mut walk = Walk::default();
     for parent in host::parents(host) {
         if let Some(entry) = dataset.host(parent.name, parent.hash) {
-            let whole = parent.is_whole_or_www(host);
-            if entry.hit.is_some() && (whole || !entry.exact) {
+            if entry.hit.is_some() && (!entry.exact || parent.is_whole_or_www(host)) {
                 walk.host = entry.hit;
             }
-            if entry.has_paths() && walk.paths_met < walk.paths.len() {
-                walk.paths[walk.paths_met] = Some((entry, whole));
-                walk.paths_met += 1;
-            }
+            walk.path_matters |= entry.has_paths();
         }
-        if !walk.platform && account::platform_at(host, &parent).is_some() {
-            walk.platform = true;
-        }
+        walk.path_matters |= platforms.at(host, &parent).is_some();
     }
     walk
 }
 
+/// The precedence, for a link whose path may matter.
+#[cold]
 fn decide(dataset: &Dataset, walk: &Walk, link: &Link<'_>) -> Option<Match> {
     let account = || {
         let account = account::account_of(link)?;
         dataset.account(&account.key()).map(|hit| (MatchKind::Account, hit))
     };
     let path = || {
-        let hosts = walk.paths.iter().flatten().rev();
-        hosts
-            .filter_map(|(entry, whole)| dataset.path(entry, link.path(), *whole))
-            .next()
-            .map(|hit| (MatchKind::Path, hit))
+        let hits = host::parents(link.host()).filter_map(|parent| {
+            let entry = dataset.host(parent.name, parent.hash)?;
+            dataset.path(&entry, link.path(), parent.is_whole_or_www(link.host()))
+        });
+        // Shortest host first: the last hit is that of the longest.
+        hits.last().map(|hit| (MatchKind::Path, hit))
     };
     let host = || walk.host.map(|hit| (MatchKind::Host, hit));
     let (kind, hit) = account().or_else(path).or_else(host)?;

@@ -84,7 +84,8 @@ impl Account {
 /// assert!(platform_of("notx.com").is_none());
 /// ```
 pub fn platform_of(host: &str) -> Option<&'static Platform> {
-    host::parents(host).find_map(|parent| platform_at(host, &parent))
+    let platforms = platforms();
+    host::parents(host).find_map(|parent| platforms.at(host, &parent))
 }
 
 /// The account that a link carries, if it has the shape of one.
@@ -228,38 +229,46 @@ static HOSTS: LazyLock<HostIndex> = LazyLock::new(|| {
     }
     let mut slots = vec![0u16; (hosts.len() * 4).next_power_of_two()];
     for (number, (host, ..)) in hosts.iter().enumerate() {
-        let mut slot = host::hash(host) as usize % slots.len();
+        let mut slot = host::hash(host) as usize & (slots.len() - 1);
         while slots[slot] != 0 {
-            slot = (slot + 1) % slots.len();
+            slot = (slot + 1) & (slots.len() - 1);
         }
         slots[slot] = number as u16 + 1;
     }
     HostIndex { hosts, slots }
 });
 
-impl HostIndex {
-    /// Entries filed under a hash whose text is `name`.
-    #[inline]
-    fn at<'n>(&'static self, hash: u64, name: &'n str) -> impl Iterator<Item = (bool, usize)> + use<'n> {
-        let start = hash as usize % self.slots.len();
-        (0..self.slots.len())
-            .map(move |step| self.slots[(start + step) % self.slots.len()])
-            .take_while(|&number| number != 0)
-            .map(|number| self.hosts[usize::from(number) - 1])
-            .filter(move |(host, ..)| *host == name)
-            .map(|(_, below, index)| (below, index))
-    }
+/// Platform hosts, for the walk from a host to its parents.
+#[derive(Clone, Copy)]
+pub(crate) struct Platforms(&'static HostIndex);
+
+/// Gets the index once for a walk.
+#[inline]
+pub(crate) fn platforms() -> Platforms {
+    Platforms(&HOSTS)
 }
 
-/// Whether `parent`, met on the walk up from `host`, is a platform's host that covers `host`.
-#[inline]
-pub(crate) fn platform_at(host: &str, parent: &Parent<'_>) -> Option<&'static Platform> {
-    HOSTS
-        .at(parent.hash, parent.name)
-        .find(|&(below, index)| {
-            (below || parent.is_whole_or_www(host)) && !PLATFORMS[index].not_hosts.contains(&host)
-        })
-        .map(|(_, index)| &PLATFORMS[index])
+impl Platforms {
+    /// The platform for which `parent`, met on the walk up from `host`, is a host that covers `host`.
+    #[inline]
+    pub(crate) fn at(self, host: &str, parent: &Parent<'_>) -> Option<&'static Platform> {
+        let Self(index) = self;
+        // A power of two, so that the common answer "none" costs one look.
+        let mask = index.slots.len() - 1;
+        let mut slot = parent.hash as usize & mask;
+        while index.slots[slot] != 0 {
+            let (name, below, platform) = index.hosts[usize::from(index.slots[slot]) - 1];
+            let platform = &PLATFORMS[platform];
+            if name == parent.name
+                && (below || parent.is_whole_or_www(host))
+                && !platform.not_hosts.contains(&host)
+            {
+                return Some(platform);
+            }
+            slot = (slot + 1) & mask;
+        }
+        None
+    }
 }
 
 #[cfg(test)]

@@ -4,29 +4,45 @@
 //! `news.bbc.co.uk` gives the hashes of `co.uk`, `bbc.co.uk` and `news.bbc.co.uk` on the way. The hash only narrows
 //! the search: whoever looks a key up compares its text afterwards, so a collision can cost time but never make a
 //! wrong match.
+//!
+//! Within a label a byte costs a rotation and an exclusive or; the multiplication that mixes comes once a label. A
+//! multiplication a byte, as in FNV, was most of the time that labelling took.
 
-/// Hash of a text read backwards: FNV-1a, finished with a multiplication that spreads it over the high bits.
+/// Hash of a text read backwards.
 #[derive(Clone, Copy)]
-struct Backward(u64);
+struct Backward {
+    /// Of the labels that are complete.
+    labels: u64,
+    /// Of the label being read.
+    label: u64,
+}
 
 impl Backward {
-    const START: Self = Self(0xcbf2_9ce4_8422_2325);
+    const START: Self = Self { labels: 0x243f_6a88_85a3_08d3, label: 0 };
 
     #[inline]
     fn push(self, byte: u8) -> Self {
-        Self((self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+        Self { label: self.label.rotate_left(7) ^ u64::from(byte), ..self }
+    }
+
+    /// The hash if the text ends here, which is also the state after a dot. An odd constant, the golden ratio in 64
+    /// bits, spreads the low bits upwards; the shift brings them back down, where the slot is taken from.
+    #[inline]
+    fn finish(self) -> u64 {
+        let mixed = (self.labels ^ self.label).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ (mixed >> 32)
     }
 
     #[inline]
-    fn finish(self) -> u64 {
-        let mixed = (self.0 ^ (self.0 >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        mixed ^ (mixed >> 29)
+    fn dot(self) -> Self {
+        Self { labels: self.finish().rotate_left(1), label: 0 }
     }
 }
 
 /// Hash of a whole text.
 pub fn hash(text: &str) -> u64 {
-    text.bytes().rev().fold(Backward::START, Backward::push).finish()
+    let step = |state: Backward, byte| if byte == b'.' { state.dot() } else { state.push(byte) };
+    text.bytes().rev().fold(Backward::START, step).finish()
 }
 
 /// A host or one of its parents.
@@ -56,7 +72,20 @@ impl Parent<'_> {
 /// ```
 #[inline]
 pub fn parents(host: &str) -> Parents<'_> {
-    Parents { host, at: host.len(), state: Backward::START, labels: 0 }
+    let bytes = host.as_bytes();
+    let mut parents = Parents { host, at: host.len(), state: Backward::START };
+    // The top-level domain with its dot, unless there is no dot.
+    let mut at = host.len();
+    let mut state = Backward::START;
+    while at > 0 && bytes[at - 1] != b'.' {
+        at -= 1;
+        state = state.push(bytes[at]);
+    }
+    if at > 0 {
+        parents.at = at - 1;
+        parents.state = state.dot();
+    }
+    parents
 }
 
 /// Iterator of [`parents`].
@@ -65,7 +94,6 @@ pub struct Parents<'h> {
     /// Everything from here on has been hashed.
     at: usize,
     state: Backward,
-    labels: u32,
 }
 
 impl<'h> Iterator for Parents<'h> {
@@ -77,38 +105,16 @@ impl<'h> Iterator for Parents<'h> {
         if self.at == 0 {
             return None;
         }
-        loop {
-            let start = self.at;
-            if start == 0 || (bytes[start - 1] == b'.' && start < bytes.len()) {
-                // A border: this parent is complete. Step over the dot for the next one.
-                self.labels += 1;
-                let parent = Parent { name: &self.host[start..], hash: self.state.finish() };
-                let whole = start == 0;
-                if whole {
-                    self.at = 0;
-                } else {
-                    self.state = self.state.push(b'.');
-                    self.at = start - 1;
-                }
-                if whole {
-                    return Some(parent);
-                }
-                if self.at == 0 {
-                    // The host starts with a dot; nothing is left of it.
-                    return (self.labels > 1).then_some(parent);
-                }
-                if self.labels > 1 {
-                    return Some(parent);
-                }
-                continue;
-            }
-            self.state = self.state.push(bytes[start - 1]);
-            self.at = start - 1;
-            if self.at == 0 {
-                self.labels += 1;
-                return Some(Parent { name: self.host, hash: self.state.finish() });
-            }
+        let mut at = self.at;
+        let mut state = self.state;
+        while at > 0 && bytes[at - 1] != b'.' {
+            at -= 1;
+            state = state.push(bytes[at]);
         }
+        self.at = at.saturating_sub(1);
+        self.state = state.dot();
+        // `at` is the start of the host, or the byte behind a dot: a border of characters either way.
+        Some(Parent { name: &self.host[at..], hash: state.finish() })
     }
 }
 
@@ -126,6 +132,7 @@ mod tests {
         assert_eq!(names("localhost"), ["localhost"]);
         assert_eq!(names(""), [""; 0]);
         assert_eq!(names("a..b"), [".b", "a..b"]);
+        assert_eq!(names("a.b."), ["b.", "a.b."]);
     }
 
     #[test]

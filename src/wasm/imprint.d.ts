@@ -221,7 +221,7 @@ export interface InitOutput {
     readonly labeler_label: (a: number, b: number, c: number) => any;
     readonly labeler_match_all: (a: number, b: any) => any;
     readonly labeler_match_document: (a: number) => any;
-    readonly labeler_match_lines: (a: number, b: number, c: number) => any;
+    readonly labeler_match_lines: (a: number, b: any) => any;
     readonly labeler_new: (a: number, b: number) => [number, number, number];
     readonly labeler_verify: (a: number) => [number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;

@@ -45,14 +45,9 @@ pub(crate) fn wasm_toolchain() -> Result<WasmToolchain> {
             eprintln!("xtask: rustup could not; taking Debian's route");
         }
     }
-    if !Path::new("/usr/lib/rustlib/src/rust/library/std").is_dir()
-        && !Path::new("/usr/src/rustc-web").is_dir()
-        && !debian_has("rust-web-src")
-    {
-        apt(
-            &["rustc-web", "cargo-web", "rust-web-src"],
-            &format!("the Rust target {TARGET} (`rustup target add {TARGET}`)"),
-        )?;
+    let packages = ["rustc-web", "cargo-web", "rust-web-src"];
+    if !packages.iter().all(|package| debian_has(package)) {
+        apt(&packages, &format!("the Rust target {TARGET} (`rustup target add {TARGET}`)"))?;
     }
     Ok(WasmToolchain::Debian)
 }

@@ -12,6 +12,22 @@ use crate::{Result, host};
 const GEN: &str = "extension/gen";
 const SITE_GEN: &str = "www/gen";
 
+/// Files of the extension that the site uses as they are: those that know no `chrome`.
+const SHARED: &[&str] = &[
+    "content/namespace.js",
+    "content/words.js",
+    "content/badge.js",
+    "content/card.js",
+    "content/sites.js",
+    "content/links.js",
+    "content/pace.js",
+    "content/watch.js",
+    "content/place.js",
+    "content/hover.js",
+    "content/page.js",
+    "icons/icon.svg",
+];
+
 /// The committed copy of the emitted types.
 const TYPES: &str = "src/wasm/imprint.d.ts";
 
@@ -22,11 +38,25 @@ const BUDGET: u64 = 400_000;
 pub(crate) fn build() -> Result {
     module(Path::new(GEN))?;
     dataset(&Path::new(GEN).join("imprint.dataset"))?;
+    site()
+}
+
+/// Gives the site its own copy of the engine and of the scripts that it shares with the extension, so that `www/`
+/// alone can be put on any static host.
+fn site() -> Result {
     let site = Path::new(SITE_GEN);
-    if Path::new("www").is_dir() {
-        host::copy_dir(Path::new(GEN), site)?;
+    if site.exists() {
+        std::fs::remove_dir_all(site).map_err(|error| format!("cannot empty {SITE_GEN}: {error}"))?;
     }
-    Ok(())
+    host::copy_dir(Path::new(GEN), site)?;
+    for folder in ["content", "icons"] {
+        let to = site.join("ext").join(folder);
+        std::fs::create_dir_all(&to).map_err(|error| format!("cannot create {}: {error}", to.display()))?;
+    }
+    for file in SHARED {
+        copy(&Path::new("extension").join(file), &site.join("ext").join(file))?;
+    }
+    host::copy_dir(Path::new("extension/_locales"), &site.join("ext/_locales"))
 }
 
 /// Compiles `data/`.

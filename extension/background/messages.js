@@ -1,0 +1,121 @@
+// Every message the background understands: one table. What is not in it, or not of the form the table says, or comes
+// from where it may not come from, is refused.
+
+import { countryNames } from "./countries.js";
+
+/** @typedef {import("./engine.js").Engine} Engine */
+/** @typedef {import("./settings.js").Settings} Settings */
+/** @typedef {import("./counts.js").Counts} Counts */
+
+/**
+ * Where a message came from: a page (content script) or a page of the extension itself.
+ * @typedef {{ own: boolean, tab: number | null, frame: number }} Sender
+ */
+
+/**
+ * @typedef {{
+ *   engine: Engine, settings: Settings, counts: Counts, locale: string,
+ *   siteOf: (tab: number) => Promise<string>,
+ * }} Parts
+ */
+
+/**
+ * `from`: who may send it (`own` pages of the extension, or `any`). `form`: the fields it must have.
+ * @template {Record<string, any>} M
+ * @typedef {{ from: "own" | "any", form: Record<keyof M, (value: unknown) => boolean>, handle: (message: M, parts: Parts, sender: Sender) => unknown }} Rule
+ */
+
+/** Longer than any batch a content script sends (1,000 links of at most 16,384 characters). */
+const LONGEST_BATCH = 17_000_000;
+const LONGEST_HREF = 20_000;
+
+/** @param {number} limit */
+const text = (limit) => (/** @type {unknown} */ value) => typeof value === "string" && value.length <= limit;
+const flag = (/** @type {unknown} */ value) => typeof value === "boolean";
+const count = (/** @type {unknown} */ value) => Number.isSafeInteger(value) && /** @type {number} */ (value) >= 0;
+/** @param {(value: unknown) => boolean} form */
+const maybe = (form) => (/** @type {unknown} */ value) => value === undefined || form(value);
+
+/** @template {Record<string, any>} M @param {Rule<M>} rule */
+const rule = (rule) => rule;
+
+export const MESSAGES = {
+  /** Which of these links have a label? → `{ ids, badges, countries }`, the last the names of the states badges tell */
+  labels: rule(/** @type {Rule<{ hrefs: string }>} */ ({
+    from: "any",
+    form: { hrefs: text(LONGEST_BATCH) },
+    handle: ({ hrefs }, { engine, locale }) => {
+      const answer = engine.labels(hrefs);
+      return { ...answer, countries: countryNames(locale, Object.values(answer.badges).map(({ owner_state, country }) => owner_state ?? country)) };
+    },
+  })),
+
+  /** Everything about one link → `{ label, info }` */
+  card: rule(/** @type {Rule<{ href: string }>} */ ({
+    from: "any",
+    form: { href: text(LONGEST_HREF) },
+    handle: ({ href }, { engine }) => engine.card(href),
+  })),
+
+  /** How many labelled links a frame has; `top` says that a top frame starts anew. */
+  count: rule(/** @type {Rule<{ count: number, top?: boolean }>} */ ({
+    from: "any",
+    form: { count, top: maybe(flag) },
+    handle: ({ count, top = false }, { counts }, { tab, frame }) =>
+      tab === null ? undefined : counts.set(tab, frame, count, top && frame === 0),
+  })),
+
+  /** The site of the page a frame is in → `{ site }`, for browsers that do not tell a frame its ancestors. */
+  site: rule(/** @type {Rule<{}>} */ ({
+    from: "any",
+    form: {},
+    handle: async (_, { siteOf }, { tab }) => ({ site: tab === null ? "" : await siteOf(tab) }),
+  })),
+
+  /** Which data is in use, or why none → `{ info, failure }` */
+  about: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: (_, { engine }) => engine.about(),
+  })),
+
+  /** Switches Imprint on or off on one site. */
+  switch: rule(/** @type {Rule<{ site: string, on: boolean }>} */ ({
+    from: "own",
+    form: { site: text(255), on: flag },
+    handle: ({ site, on }, { settings }) => settings.switch(site, on),
+  })),
+};
+
+/** Messages that need the engine wait for it; the others are answered at once. */
+const NEEDS_ENGINE = new Set(["labels", "card", "about"]);
+
+/** @param {unknown} message @param {Sender} sender */
+export const check = (message, sender) => {
+  if (typeof message !== "object" || message === null) return null;
+  const { name, number, ...fields } = /** @type {Record<string, unknown>} */ (message);
+  if (typeof name !== "string" || !Object.hasOwn(MESSAGES, name)) return null;
+  if (number !== undefined && !count(number)) return null;
+  /** @type {Rule<Record<string, unknown>>} */
+  const found = /** @type {any} */ (MESSAGES)[name];
+  if (found.from === "own" && !sender.own) return null;
+  const wrong = Object.keys(fields).some((field) => !Object.hasOwn(found.form, field)) ||
+    Object.entries(found.form).some(([field, fits]) => !fits(fields[field]));
+  return wrong ? null : { name, fields, rule: found };
+};
+
+/**
+ * Answers a message: `{ answer }`, or `{ error }` in one word.
+ * @param {unknown} message @param {Sender} sender @param {Parts} parts
+ * @returns {Promise<{ answer: unknown } | { error: string }>}
+ */
+export const answer = async (message, sender, parts) => {
+  const checked = check(message, sender);
+  if (!checked) return { error: "refused" };
+  try {
+    if (NEEDS_ENGINE.has(checked.name)) await parts.engine.ready;
+    return { answer: await checked.rule.handle(checked.fields, parts, sender) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+};

@@ -1,0 +1,296 @@
+"use strict";
+// The badge: a chip with a symbol and a few words. One form for every country and every class; only the symbol
+// and the words differ, never the colour, so nothing is said by colour alone.
+// Free of `chrome.*`: the popup and the static site draw the same badges with this file.
+
+imprint.badge = (() => {
+  const SVG = "http://www.w3.org/2000/svg";
+
+  // The state's part in an outlet is asked in three questions (funding, governance, editorial control), so the
+  // symbol of the seven models is a ring of three sectors, one filled for each question answered with yes.
+  const SECTORS = {
+    funding: "M8.55 7.05V1.9a6.1 6.1 0 0 1 4.9 8.3L9 7.65z",
+    governance: "M8 8.6l4.6 2.65a6.1 6.1 0 0 1-9.2 0z",
+    editorial: "M7.45 7.05L7 7.65 2.55 10.2A6.1 6.1 0 0 1 7.45 1.9z",
+  };
+  const RING = "M8 1.1a6.9 6.9 0 1 1 0 13.8A6.9 6.9 0 0 1 8 1.1zm0 1.3a5.6 5.6 0 1 0 0 11.2A5.6 5.6 0 0 0 8 2.4z";
+
+  /** @param {...keyof typeof SECTORS} yes */
+  const model = (...yes) => [RING, ...yes.map((axis) => SECTORS[axis])];
+
+  /**
+   * One row a class. `paths` are drawn filled on a 16 × 16 field. `rank` decides which class a badge with several
+   * says in words (the lowest). `legal` classes are shown as a second symbol where another class has the words.
+   * @type {Record<ClassId, { rank: number, paths: string[], legal?: boolean, quiet?: boolean }>}
+   */
+  const CLASSES = {
+    "impersonation": {
+      rank: 1,
+      paths: [
+        "M5.2 1h8.6c.7 0 1.2.5 1.2 1.2v8.6c0 .7-.5 1.2-1.2 1.2H12v-1.5h1.5v-8h-8V4H4V2.2C4 1.5 4.5 1 5.2 1z",
+        "M2.2 4.9h7.6c.7 0 1.2.5 1.2 1.2v7.7c0 .7-.5 1.2-1.2 1.2H2.2c-.7 0-1.2-.5-1.2-1.2V6.1c0-.7.5-1.2 1.2-1.2z",
+      ],
+    },
+    "influence-operation": {
+      rank: 2,
+      paths: [
+        "M8 1a2.4 2.4 0 0 1 .75 4.68V7.3l3.6 2.85A2.4 2.4 0 1 1 11.4 11.3L8 8.6l-3.4 2.7a2.4 2.4 0 1 1-.95-1.15L7.25 7.3V5.68A2.4 2.4 0 0 1 8 1z",
+      ],
+    },
+    "state-controlled": { rank: 3, paths: model("funding", "governance", "editorial") },
+    "captured-public": { rank: 4, paths: model("governance", "editorial") },
+    "captured-private": { rank: 5, paths: model("editorial") },
+    "state-funded-and-managed": { rank: 6, paths: model("funding", "governance") },
+    "state-managed": { rank: 7, paths: model("governance") },
+    "state-funded": { rank: 8, paths: model("funding") },
+    "independent-public": { rank: 9, paths: model() },
+    "government": {
+      rank: 10,
+      paths: ["M8 .8l6.6 3.7v1.3H1.4V4.5z", "M2.8 6.8h2v5h-2zM7 6.8h2v5H7zM11.2 6.8h2v5h-2z", "M1.4 12.8h13.2v2H1.4z"],
+    },
+    "elected-official": {
+      rank: 11,
+      paths: ["M8 1.2a3.3 3.3 0 1 1 0 6.6 3.3 3.3 0 0 1 0-6.6z", "M8 9c3.7 0 6.2 2.3 6.2 5.8H1.8C1.8 11.3 4.3 9 8 9z"],
+    },
+    "political-party": { rank: 12, paths: ["M2.4 1h1.7v14H2.4z", "M5 1.6h9.4l-2.7 3.6 2.7 3.6H5z"] },
+    "advocacy": { rank: 13, paths: ["M13.6 1.4v11.2L6.4 9.9H4.9l.9 4.7H3.6L2.7 9.8A1.7 1.7 0 0 1 1 8.1V5.9c0-.95.75-1.7 1.7-1.7h3.7z"] },
+    "sanctioned": {
+      rank: 14, legal: true,
+      paths: ["M8 .9a7.1 7.1 0 1 1 0 14.2A7.1 7.1 0 0 1 8 .9zm0 1.7a5.4 5.4 0 1 0 0 10.8A5.4 5.4 0 0 0 8 2.6z", "M4.3 7.1h7.4v1.8H4.3z"],
+    },
+    "broadcast-ban": {
+      rank: 15, legal: true,
+      paths: [
+        "M2.2 3h11.6c.7 0 1.2.5 1.2 1.2v7.1c0 .7-.5 1.2-1.2 1.2H2.2c-.7 0-1.2-.5-1.2-1.2V4.2C1 3.5 1.5 3 2.2 3zm.3 1.5V11h11V4.5z",
+        "M5.6 5.2L8 7l2.4-1.8 1 1.1L9.1 7.8l2.3 1.5-1 1.1L8 8.7l-2.4 1.7-1-1.1 2.3-1.5-2.3-1.5z", "M4.5 13.4h7v1.4h-7z",
+      ],
+    },
+    "foreign-agent": {
+      rank: 16, legal: true,
+      paths: ["M3 .9h6.8l3.2 3.2v11H3zm1.5 1.5v11.2h7V4.9H9V2.4z", "M5.6 6.6h4.8v1.3H5.6zM5.6 9.2h4.8v1.3H5.6z"],
+    },
+    "private": {
+      rank: 17, quiet: true,
+      paths: ["M4 2h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zm0 1.3a.7.7 0 0 0-.7.7v8c0 .4.3.7.7.7h8a.7.7 0 0 0 .7-.7V4a.7.7 0 0 0-.7-.7z"],
+    },
+  };
+
+  /** An outlet that is in the data with no class at all: a plain diamond. */
+  const UNCLASSED = ["M8 1.2L14.8 8 8 14.8 1.2 8zm0 2L3.2 8 8 12.8 12.8 8z"];
+
+  const CSS = `
+:host {
+  all: initial !important;
+  display: inline-block !important;
+  flex: none !important;
+  align-self: center !important;
+  justify-self: start !important;
+  position: static !important;
+  float: none !important;
+  box-sizing: border-box !important;
+  /* No share in the height of the line: a chip taller than the text must not move the page. */
+  block-size: 1.64em !important;
+  margin-block: -0.6em !important;
+  margin-inline: 0 0.45em !important;
+  vertical-align: middle !important;
+  font-size: clamp(10px, 0.72em, 15px) !important;
+  line-height: 1 !important;
+  white-space: nowrap !important;
+  user-select: none !important;
+  -webkit-user-select: none !important;
+  cursor: help !important;
+}
+.chip {
+  --ink: #1d2530; --paper: #ffffff; --edge: #767d88; --mark: #2c3e9e;
+  display: inline-flex;
+  align-items: center;
+  gap: 0.38em;
+  box-sizing: border-box;
+  block-size: 1.64em;
+  padding-inline: 0.45em 0.55em;
+  border: 1px solid var(--edge);
+  border-radius: 0.45em;
+  background: var(--paper);
+  color: var(--ink);
+  font: 600 1em/1 system-ui, "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, sans-serif;
+  font-variant-numeric: tabular-nums;
+  letter-spacing: 0.01em;
+  text-indent: 0;
+  vertical-align: top;
+}
+.chip.dark { --ink: #eef1f6; --paper: #1c222b; --edge: #8b94a3; --mark: #b3c0ff; }
+.chip.quiet { --mark: var(--ink); font-weight: 500; }
+.chip.compact { gap: 0.3em; padding-inline: 0.32em 0.4em; }
+.chip.bare { padding-inline: 0.32em; }
+svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
+.country { font-weight: 700; letter-spacing: 0.03em; }
+.country::before { content: "·"; margin-inline-end: 0.38em; font-weight: 400; }
+.compact .country::before { content: none; }
+.compact .words, .compact .words ~ svg { display: none; }
+@media (forced-colors: active) {
+  .chip, .chip.dark { --ink: CanvasText; --paper: Canvas; --edge: CanvasText; --mark: CanvasText; }
+  svg { forced-color-adjust: none; fill: CanvasText; }
+}
+@media print {
+  .chip, .chip.dark { --ink: #000; --paper: #fff; --edge: #000; --mark: #000; }
+}`;
+
+  /** @type {CSSStyleSheet | undefined} */
+  let sheet;
+
+  /**
+   * Gives a shadow root its style: one shared sheet, or a style element where a browser refuses to share one.
+   * @param {ShadowRoot} root @param {string} css @param {CSSStyleSheet} [shared]
+   */
+  const dress = (root, css, shared) => {
+    try {
+      const made = shared ?? new CSSStyleSheet();
+      if (!shared) made.replaceSync(css);
+      root.adoptedStyleSheets = [made];
+      return made;
+    } catch {
+      const style = root.ownerDocument.createElement("style");
+      style.textContent = css;
+      root.prepend(style);
+      return undefined;
+    }
+  };
+
+  /** The class a badge says in words: the one of lowest rank. @param {readonly ClassId[]} classes */
+  const primary = (classes) => {
+    /** @type {ClassId | null} */
+    let first = null;
+    for (const id of classes) {
+      if (CLASSES[id] && (!first || CLASSES[id].rank < CLASSES[first].rank)) first = id;
+    }
+    return first;
+  };
+
+  /** The legal class shown as a second symbol. @param {readonly ClassId[]} classes */
+  const second = (classes) => {
+    const first = primary(classes);
+    return primary(classes.filter((id) => id !== first && CLASSES[id]?.legal));
+  };
+
+  /** @param {Document} doc @param {string[]} paths */
+  const symbol = (doc, paths) => {
+    const svg = doc.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", "0 0 16 16");
+    svg.setAttribute("aria-hidden", "true");
+    for (const d of paths) {
+      const path = doc.createElementNS(SVG, "path");
+      path.setAttribute("d", d);
+      path.setAttribute("fill-rule", "evenodd");
+      svg.append(path);
+    }
+    return svg;
+  };
+
+  /** The symbol of a set of classes. @param {Document} doc @param {readonly ClassId[]} classes */
+  const symbolOf = (doc, classes) => {
+    const first = primary(classes);
+    return symbol(doc, first ? CLASSES[first].paths : UNCLASSED);
+  };
+
+  /** The few words of a badge. @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words */
+  const text = (badge, words) => {
+    const first = primary(badge.classes);
+    if (first) return words.of("class", first);
+    return badge.type ? words.of("type", badge.type) : words.say("in_the_dataset");
+  };
+
+  /** The state a badge names: where the chain ends, else where the outlet is. @param {Badge} badge */
+  const state = (badge) => badge.owner_state ?? badge.country;
+
+  /** Everything a badge says, in words. @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words */
+  const spoken = (badge, words) => {
+    const first = primary(badge.classes);
+    const others = badge.classes.filter((id) => id !== first && CLASSES[id]).map((id) => words.of("class", id));
+    const country = state(badge);
+    return words.say("badge_spoken", badge.name, [text(badge, words), ...others, country ? words.country(country) : ""]
+      .filter(Boolean).join(", "));
+  };
+
+  /** Chips and their spoken words, made once and copied for every further link to the same outlet. @type {Map<string, { chip: HTMLElement, said: string }>} */
+  const chips = new Map();
+
+  /** @param {Badge} badge @param {boolean} dark @param {InstanceType<typeof imprint.words.Words>} words */
+  const keyOf = (badge, dark, words) => [dark, words.locale, badge.kind, badge.id, badge.type, state(badge), ...badge.classes].join();
+
+  /**
+   * @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words @param {boolean} dark @param {Document} doc
+   */
+  const chipOf = (badge, words, dark, doc) => {
+    const key = keyOf(badge, dark, words);
+    const known = chips.get(key);
+    if (known) return known;
+    const chip = doc.createElement("span");
+    const first = primary(badge.classes);
+    chip.className = ["chip", dark && "dark", first && CLASSES[first].quiet && "quiet"].filter(Boolean).join(" ");
+    chip.setAttribute("aria-hidden", "true");
+    chip.setAttribute("dir", words.dir);
+    chip.append(symbolOf(doc, badge.classes));
+    const say = doc.createElement("span");
+    say.className = "words";
+    say.textContent = text(badge, words);
+    chip.append(say);
+    const country = state(badge);
+    if (country) {
+      const code = doc.createElement("span");
+      code.className = "country";
+      code.textContent = country;
+      chip.append(code);
+    }
+    const legal = second(badge.classes);
+    if (legal) chip.append(symbol(doc, CLASSES[legal].paths));
+    const made = { chip, said: spoken(badge, words) };
+    chips.set(key, made);
+    return made;
+  };
+
+  /** @typedef {"full" | "compact"} Form */
+
+  /**
+   * A badge's host. Inside a link it must not add to the link's name: there it is a note without a name whose
+   * content is hidden from assistive technology, and its words are the note's description. Anywhere else it is an
+   * image with a name.
+   * @param {Badge} badge
+   * @param {InstanceType<typeof imprint.words.Words>} words
+   * @param {{ form?: Form, dark?: boolean, inLink?: boolean, doc?: Document }} [options]
+   */
+  const create = (badge, words, { form = "full", dark = false, inLink = false, doc = document } = {}) => {
+    const { chip, said } = chipOf(badge, words, dark, doc);
+    const host = doc.createElement("span");
+    host.setAttribute("data-imprint", "badge");
+    host.setAttribute("data-imprint-outlet", badge.id);
+    host.setAttribute("data-imprint-classes", badge.classes.join(" "));
+    host.setAttribute("lang", words.locale);
+    if (inLink) {
+      host.setAttribute("role", "note");
+      host.setAttribute("aria-description", said);
+    } else {
+      host.setAttribute("role", "img");
+      host.setAttribute("aria-label", said);
+    }
+    const root = host.attachShadow({ mode: "open" });
+    sheet = dress(root, CSS, sheet);
+
+    root.append(chip.cloneNode(true));
+    if (form === "compact") reform(host, form);
+    return host;
+  };
+
+  /**
+   * Changes the form of a badge: all its words, or symbol and country alone.
+   * @param {HTMLElement} host @param {Form} form
+   */
+  const reform = (host, form) => {
+    const chip = host.shadowRoot?.querySelector(".chip");
+    if (!chip) return;
+    const compact = form === "compact";
+    chip.classList.toggle("compact", compact);
+    chip.classList.toggle("bare", compact && !chip.querySelector(".country"));
+  };
+
+  return { CLASSES, UNCLASSED, create, reform, primary, second, state, text, spoken, symbolOf, dress };
+})();

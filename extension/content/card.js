@@ -1,0 +1,428 @@
+"use strict";
+// The card: everything known about the outlet behind one link, each claim beside its source.
+// Draws and nothing else. When it opens, where it stands and how it closes is hover.js; where the facts come from is
+// the caller's. Free of `chrome.*`: the static site shows the same card.
+
+imprint.card = (() => {
+  /** @typedef {InstanceType<typeof imprint.words.Words>} Words */
+  /** @typedef {Node | string | null | undefined | false} Child */
+
+  const CSS = `
+:host {
+  all: initial !important;
+  display: block !important;
+  max-block-size: inherit !important;
+  box-sizing: border-box !important;
+  color-scheme: light dark !important;
+}
+* { box-sizing: border-box; }
+.card {
+  --paper: #ffffff; --ink: #1b222c; --soft: #566070; --line: #d9dee6; --edge: #9aa3b1; --accent: #2c3e9e; --wash: #f4f6fa;
+  display: flex; flex-direction: column;
+  inline-size: 100%; max-block-size: inherit;
+  overflow: hidden;
+  background: var(--paper); color: var(--ink);
+  border: 1px solid var(--edge); border-radius: 12px;
+  box-shadow: 0 1px 2px rgb(15 23 42 / 0.10), 0 12px 32px -6px rgb(15 23 42 / 0.28);
+  font: 400 13.5px/1.45 system-ui, "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, sans-serif;
+  text-align: start; overflow-wrap: anywhere;
+}
+.card:focus { outline: none; }
+.card:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+@media (prefers-color-scheme: dark) {
+  .card { --paper: #171c24; --ink: #e9edf3; --soft: #a5afbe; --line: #2d3541; --edge: #566172; --accent: #b3c0ff; --wash: #1f2630; }
+}
+header { padding: 14px 16px 12px; background: var(--wash); border-block-end: 1px solid var(--line); }
+.top { display: flex; gap: 11px; align-items: flex-start; }
+.seal { inline-size: 26px; block-size: 26px; flex: none; fill: var(--accent); margin-block-start: 1px; }
+.id { flex: 1; min-inline-size: 0; }
+h2 { margin: 0; font-size: 17px; line-height: 1.25; font-weight: 650; letter-spacing: -0.005em; }
+.where { color: var(--soft); }
+.tags { display: flex; flex-wrap: wrap; gap: 5px; margin: 9px 0 0; padding: 0; list-style: none; }
+.tags li {
+  display: inline-flex; align-items: center; gap: 5px; padding: 2px 8px 2px 6px;
+  border: 1px solid var(--edge); border-radius: 6px; background: var(--paper); font-size: 12px; font-weight: 600;
+}
+.tags svg { inline-size: 12px; block-size: 12px; fill: var(--accent); flex: none; }
+.close {
+  flex: none; inline-size: 26px; block-size: 26px; margin: -3px -6px 0 0; padding: 0; border: 0; border-radius: 7px;
+  background: none; color: var(--soft); font: inherit; font-size: 18px; line-height: 1; cursor: pointer;
+}
+.close:hover { background: var(--line); color: var(--ink); }
+.body { overflow-y: auto; overscroll-behavior: contain; padding: 2px 16px 12px; }
+section { padding-block: 11px 1px; }
+section + section { border-block-start: 1px solid var(--line); margin-block-start: 10px; }
+h3 { margin: 0 0 6px; font-size: 11.5px; font-weight: 650; letter-spacing: 0.045em; text-transform: uppercase; color: var(--soft); }
+p { margin: 0 0 6px; }
+ul, ol { margin: 0; padding: 0; list-style: none; }
+.chain ol { padding-inline-start: 0; margin-block-start: 5px; }
+.chain li.step { position: relative; padding-inline-start: 17px; padding-block-end: 7px; }
+.chain li.step::before {
+  content: ""; position: absolute; inset-inline-start: 0; inset-block-start: 6px; inline-size: 8px; block-size: 8px;
+  border: 2px solid var(--accent); border-radius: 50%; background: var(--paper);
+}
+.chain li.step::after {
+  content: ""; position: absolute; inset-inline-start: 5px; inset-block: 17px -3px; inline-size: 2px; background: var(--line);
+}
+.chain li.last::after { content: none; }
+.chain li.over { opacity: 0.85; }
+.rel { display: block; color: var(--soft); font-size: 12.5px; }
+.who { font-weight: 620; }
+.native { font-weight: 400; color: var(--soft); }
+.end { font-size: 12.5px; }
+.facts { inline-size: 100%; border-collapse: collapse; margin-block-end: 4px; }
+.facts th { inline-size: 47%; text-align: start; font-weight: 400; padding: 3px 10px 3px 0; vertical-align: top; }
+.facts td { padding: 3px 0; vertical-align: top; }
+.answer { font-weight: 650; }
+.by { color: var(--soft); font-size: 12.5px; }
+.item { padding-block-end: 7px; }
+.ev { font-size: 12px; color: var(--soft); }
+.ev li { padding-block: 1px; }
+a { color: var(--accent); text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 2px; border-radius: 2px; }
+a:hover { text-decoration-thickness: 2px; }
+a:focus-visible, button:focus-visible, textarea:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+code { font: 12px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+footer {
+  display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 4px 12px;
+  padding: 8px 16px; border-block-start: 1px solid var(--line); background: var(--wash); font-size: 12px; color: var(--soft);
+}
+.correct { padding: 4px 0; border: 0; background: none; color: var(--accent); font: inherit; text-decoration: underline; text-underline-offset: 2px; cursor: pointer; border-radius: 2px; }
+.report { flex-basis: 100%; }
+textarea {
+  display: block; inline-size: 100%; block-size: 108px; margin-block: 4px; padding: 7px; resize: vertical;
+  border: 1px solid var(--edge); border-radius: 7px; background: var(--paper); color: var(--ink);
+  font: 11.5px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+}
+[hidden] { display: none !important; }
+@media (forced-colors: active) {
+  .card { --paper: Canvas; --ink: CanvasText; --soft: CanvasText; --line: CanvasText; --edge: CanvasText; --accent: LinkText; --wash: Canvas; }
+  .seal, .tags svg { fill: CanvasText; forced-color-adjust: none; }
+  .chain li.step::after { background: CanvasText; }
+}`;
+
+  /** Kinds of interest that say no more than the relation before them. @type {Partial<Record<ChainStep["relation"], string[]>>} */
+  const IMPLIED = { appoints: ["appointmentOfBoard"] };
+
+  /** @type {CSSStyleSheet | undefined} */
+  let sheet;
+  let serial = 0;
+
+  /**
+   * One element, with text only ever set as text.
+   * @template {keyof HTMLElementTagNameMap} K
+   * @param {K} tag @param {Record<string, string | null | undefined>} attributes @param {...Child} children
+   * @returns {HTMLElementTagNameMap[K]}
+   */
+  const el = (tag, attributes, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value !== null && value !== undefined) element.setAttribute(name, value);
+    }
+    for (const child of children) if (child) element.append(child);
+    return element;
+  };
+
+  /** Only what is really a web address becomes a link. @param {string} url */
+  const isWeb = (url) => /^https?:\/\//i.test(url);
+
+  /** @param {string} url @param {Child} text */
+  const outward = (url, text) => isWeb(url)
+    ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text)
+    : el("span", {}, text);
+
+  class Card {
+    /**
+     * @param {{ words: Words, copy?: (text: string) => Promise<void> }} needs `copy` puts text on the clipboard
+     */
+    constructor({ words, copy }) {
+      this.words = words;
+      this.copy = copy;
+    }
+
+    /**
+     * @param {CardData} data @param {{ onClose?: () => void }} [options]
+     * @returns {{ host: HTMLElement, panel: HTMLElement }} a host to put anywhere, and the panel to focus
+     */
+    draw({ label, info }, { onClose } = {}) {
+      const host = el("div", { "data-imprint": "card", lang: this.words.locale });
+      const root = host.attachShadow({ mode: "open" });
+      sheet = imprint.badge.dress(root, CSS, sheet);
+      const title = `imprint-title-${++serial}`;
+      const panel = el("div", { class: "card", role: "dialog", "aria-labelledby": title, tabindex: "-1", dir: this.words.dir },
+        this.header(label, title, onClose),
+        el("div", { class: "body", tabindex: "-1" }, ...this.sections(label)),
+        this.footer(label, info),
+      );
+      root.append(panel);
+      return { host, panel };
+    }
+
+    /** @param {Label} label @param {string} title @param {(() => void) | undefined} onClose */
+    header(label, title, onClose) {
+      const { words } = this;
+      const { outlet, operation } = label;
+      const seal = imprint.badge.symbolOf(document, label.classes);
+      seal.setAttribute("class", "seal");
+      const name = outlet?.name ?? operation?.name ?? words.say("not_in_the_dataset");
+      const where = outlet
+        ? words.line(words.country(outlet.country), words.of("type", outlet.type))
+        : words.say(operation ? "operation_explained" : "not_in_the_dataset_explained");
+      const close = onClose && el("button", { class: "close", type: "button", "aria-label": words.say("close") }, "×");
+      if (close) close.addEventListener("click", onClose);
+      return el("header", {},
+        el("div", { class: "top" },
+          (outlet || operation) ? seal : null,
+          el("div", { class: "id" },
+            el("h2", { id: title }, name, ...this.native(outlet)),
+            el("div", { class: "where" }, where),
+          ),
+          close,
+        ),
+        label.classes.length ? el("ul", { class: "tags", "aria-label": words.say("classes") }, ...label.classes.map((id) => {
+          const rule = imprint.badge.CLASSES[id];
+          return el("li", {}, rule ? imprint.badge.symbolOf(document, [id]) : null, words.of("class", id));
+        })) : null,
+      );
+    }
+
+    /** @param {{ native_name: string | null, native_lang: string | null } | null} named @returns {Child[]} */
+    native(named) {
+      if (!named?.native_name) return [];
+      return [" ", el("span", { class: "native", lang: named.native_lang, dir: "auto" }, named.native_name)];
+    }
+
+    /** @param {Label} label @returns {Child[]} */
+    sections(label) {
+      return [
+        this.findings(label.findings),
+        this.resemblance(label),
+        this.chain(label),
+        this.axes(label),
+        this.listings(label.listings),
+        this.matched(label),
+      ];
+    }
+
+    /** @param {string} key @param {...Child} children */
+    section(key, ...children) {
+      return el("section", {}, el("h3", {}, this.words.say(key)), ...children);
+    }
+
+    /** @param {Evidence[]} evidence @returns {Child} */
+    evidence(evidence) {
+      if (!evidence.length) return null;
+      const { words } = this;
+      return el("ul", { class: "ev", "aria-label": words.say("sources") }, ...evidence.map((one) => el("li", {},
+        outward(one.url, words.say("source_title", one.publisher, one.title)),
+        one.locator ? `, ${one.locator}` : "",
+        " (",
+        words.line(
+          one.as_of ? words.say("as_of", words.date(one.as_of)) : "",
+          words.say(`seen_${one.seen}`, words.date(one.retrieved)),
+          one.quotes ? words.say("quotes", one.quotes) : "",
+        ),
+        ")",
+        one.archive_url ? " " : null,
+        one.archive_url ? outward(one.archive_url, words.say("archived")) : null,
+      )));
+    }
+
+    /** @param {Finding[]} findings @returns {Child} */
+    findings(findings) {
+      if (!findings.length) return null;
+      const { words } = this;
+      return this.section("findings", el("ul", {}, ...findings.map((finding) => el("li", { class: "item" },
+        el("div", {}, words.line(
+          words.say(finding.kind === "impersonation" ? "finding_impersonation" : "finding_operation",
+            finding.kind === "impersonation" ? finding.imitates ?? finding.name : finding.name),
+          finding.date
+            ? words.say("named_by_on", finding.investigator, words.date(finding.date))
+            : words.say("named_by", finding.investigator),
+          finding.attributed_to ? words.say("attributed_to", finding.attributed_to) : "",
+        )),
+        this.evidence(finding.evidence),
+      ))));
+    }
+
+    /** @param {Label} label @returns {Child} */
+    resemblance({ resembles }) {
+      if (!resembles) return null;
+      return this.section("resemblance", el("p", {}, this.words.say("resembles", resembles.outlet, resembles.how)));
+    }
+
+    /** @param {Label} label @returns {Child} */
+    chain({ outlet, operation, chain, chain_ends }) {
+      if (!outlet) return null;
+      const { words } = this;
+      const drawn = new Set();
+      const ended = new Set();
+      /** @param {string} id @returns {Child} */
+      const ends = (id) => {
+        const here = chain_ends.filter((end) => end.id === id && !ended.has(end));
+        if (!here.length) return null;
+        return el("div", { class: "end" }, ...here.map((end) => {
+          ended.add(end);
+          return el("div", {}, words.line(words.of("end", end.reason), end.detail), this.evidence(end.evidence));
+        }));
+      };
+      /** Steps above one body; the same step is never drawn twice, so a ring of owners ends. @param {string} of @returns {Child} */
+      const above = (of) => {
+        const steps = chain.filter((step) => step.of === of && !drawn.has(step));
+        for (const step of steps) drawn.add(step);
+        if (!steps.length) return null;
+        return el("ol", {}, ...steps.map((step, index) => this.step(step, ends(step.id), above(step.id), index === steps.length - 1)));
+      };
+      const tree = above(outlet.id);
+      const rest = chain.filter((step) => !drawn.has(step));
+      const loose = chain_ends.filter((end) => !ended.has(end));
+      if (!tree && !rest.length && !loose.length && operation) return null;
+      const section = this.section("behind",
+        tree,
+        rest.length ? el("ol", {}, ...rest.map((step, index) => this.step(step, ends(step.id), null, index === rest.length - 1))) : null,
+        ...loose.filter((end) => !ended.has(end)).map((end) => el("div", { class: "end" },
+          words.line(end.id === outlet.id ? "" : end.name, words.of("end", end.reason), end.detail), this.evidence(end.evidence))),
+        !chain.length && !chain_ends.length ? el("p", {}, words.of("end", "not-sourced")) : null,
+      );
+      section.classList.add("chain");
+      return section;
+    }
+
+    /** @param {ChainStep} step @param {Child} end @param {Child} above @param {boolean} last */
+    step(step, end, above, last) {
+      const { words } = this;
+      const share = step.share ? words.share(step.share) : "";
+      const over = step.until !== null;
+      return el("li", { class: ["step", last && !above && "last", over && "over"].filter(Boolean).join(" ") },
+        el("span", { class: "rel" }, words.line(
+          words.of("relation", step.relation),
+          share,
+          step.interest && !IMPLIED[step.relation]?.includes(step.interest) ? words.of("interest", step.interest) : "",
+          step.directness === "indirect" ? words.of("directness", "indirect") : "",
+          words.period(step.since, step.until),
+          step.note,
+        )),
+        el("span", { class: "who" }, step.name, ...this.native(step)),
+        " ",
+        el("span", { class: "by" }, words.line(
+          step.role ?? words.of("kind", step.kind),
+          step.country && step.kind !== "state" ? words.country(step.country) : "",
+        )),
+        this.evidence(step.evidence),
+        step.listings.length ? this.listingList(step.listings) : null,
+        end,
+        above,
+      );
+    }
+
+    /** @param {Label} label @returns {Child} */
+    axes({ axes, model_rater, model_year }) {
+      const { words } = this;
+      const all = [...axes.funding, ...axes.governance, ...axes.editorial];
+      // The three answers of one rater mostly stand in one source: it is said once.
+      const shared = all.every((claim) => JSON.stringify(claim.evidence) === JSON.stringify(all[0].evidence));
+      const rows = imprint.words.FAMILIES.axis.flatMap((axis) => {
+        const claims = axes[axis];
+        return claims.map((claim, index) => el("tr", {},
+          el("th", { scope: "row" }, index === 0 ? words.of("axis", axis) : el("span", { "aria-label": words.of("axis", axis) })),
+          el("td", {},
+            el("span", { class: "answer" }, words.of("answer", claim.value)), " ",
+            el("span", { class: "by" }, words.say("rated_by", claim.rater, String(claim.year))),
+            shared ? null : this.evidence(claim.evidence),
+          ),
+        ));
+      });
+      if (!rows.length) return null;
+      return this.section("axes",
+        el("table", { class: "facts" }, ...rows),
+        shared ? this.evidence(all[0].evidence) : null,
+        model_rater && model_year ? el("p", { class: "by" }, words.say("model_from", model_rater, String(model_year))) : null,
+      );
+    }
+
+    /** @param {Listing[]} listings @returns {Child} */
+    listings(listings) {
+      return listings.length ? this.section("listings", this.listingList(listings)) : null;
+    }
+
+    /** @param {Listing[]} listings */
+    listingList(listings) {
+      const { words } = this;
+      return el("ul", {}, ...listings.map((listing) => el("li", { class: "item" },
+        el("div", {},
+          el("span", { class: "answer" }, words.of("listing", listing.kind)), " ",
+          words.line(
+            listing.authority,
+            words.period(listing.date, listing.until),
+            listing.listed_as ? words.say("listed_as", listing.listed_as) : "",
+            listing.principal && listing.kind === "foreign-agent" ? words.say("principal", listing.principal) : "",
+            listing.agent ? words.say("agent", listing.agent) : "",
+          ),
+        ),
+        el("div", { class: "by" }, words.line(listing.act, listing.admitted ? "" : words.say("not_admitted"))),
+        this.evidence(listing.evidence),
+      )));
+    }
+
+    /** @param {Label} label @returns {Child} */
+    matched({ url, destination, via, match, opaque }) {
+      const { words } = this;
+      return this.section("matched",
+        match
+          ? el("p", {}, words.of("match", match.kind), ": ", el("code", { dir: "ltr" }, match.key),
+              match.scope ? ` (${words.say(match.scope === "exact" ? "scope_exact" : "scope_subtree")})` : "")
+          : el("p", {}, words.say("no_match")),
+        via.length ? el("p", {}, words.say("via", via.join(", "))) : null,
+        destination && destination !== url ? el("p", {}, words.say("destination"), " ", el("code", { dir: "ltr" }, destination)) : null,
+        opaque ? el("p", {}, words.say("opaque")) : null,
+        match ? this.evidence(match.evidence) : null,
+      );
+    }
+
+    /** @param {Label} label @param {DatasetInfo} info */
+    footer(label, info) {
+      const { words } = this;
+      const button = el("button", { class: "correct", type: "button", "aria-expanded": "false" }, words.say("suggest"));
+      const text = el("textarea", { readonly: "", "aria-label": words.say("suggestion_text"), dir: "ltr" });
+      const status = el("span", { role: "status" });
+      const report = el("div", { class: "report", hidden: "" }, el("p", {}, words.say("suggestion_explained")), text, status);
+      button.addEventListener("click", async () => {
+        report.hidden = !report.hidden;
+        button.setAttribute("aria-expanded", String(!report.hidden));
+        status.textContent = "";
+        if (report.hidden) return;
+        text.value = suggestion(label, info, words);
+        text.scrollIntoView({ block: "nearest" });
+        try {
+          if (!this.copy) throw new Error("no clipboard here");
+          await this.copy(text.value);
+          status.textContent = words.say("copied");
+        } catch {
+          text.select();
+        }
+      });
+      return el("footer", {}, el("span", {}, words.say("data_version", words.date(info.data_version))), button, report);
+    }
+  }
+
+  /**
+   * The text of a suggestion. It is shown to the reader and copied; nothing is sent.
+   * @param {Label} label @param {DatasetInfo} info @param {Words} words
+   */
+  const suggestion = (label, info, words) => [
+    words.say("suggestion_title"),
+    "",
+    `link: ${label.url}`,
+    label.destination && label.destination !== label.url ? `destination: ${label.destination}` : "",
+    `outlet: ${label.outlet?.id ?? label.operation?.id ?? "-"}`,
+    label.match ? `match: ${label.match.kind} ${label.match.key}` : "",
+    `classes: ${label.classes.join(", ") || "-"}`,
+    `data: ${info.data_version}`,
+    "",
+    words.say("suggestion_wrong"),
+    "",
+    words.say("suggestion_source"),
+    "",
+  ].filter((line, index, all) => line !== "" || all[index - 1] !== "").join("\n");
+
+  return { Card, suggestion };
+})();

@@ -1,0 +1,54 @@
+// The content scripts are classic scripts: no import, no export, one shared global. This page gives them the
+// types of the engine's answers, so that a misspelt field in a script is an error of `npm run tsc`.
+
+type ClassId = import("../gen/imprint.js").ClassId;
+type OutletType = import("../gen/imprint.js").OutletType;
+type Badge = import("../gen/imprint.js").Badge;
+type Evidence = import("../gen/imprint.js").Evidence;
+type Label = import("../gen/imprint.js").Label;
+type Listing = import("../gen/imprint.js").Listing;
+type Finding = import("../gen/imprint.js").Finding;
+type ChainStep = import("../gen/imprint.js").ChainStep;
+type ChainEnd = import("../gen/imprint.js").ChainEnd;
+type AxisClaim = import("../gen/imprint.js").AxisClaim;
+type Share = import("../gen/imprint.js").Share;
+type DatasetInfo = import("../gen/imprint.js").DatasetInfo;
+
+/** What the card is drawn from: everything about one link, and which data said it. */
+type CardData = { label: Label; info: DatasetInfo };
+
+/** A link as the page has it: `<a href>`, `<area href>`, or an SVG `<a>`. */
+type LinkElement = HTMLAnchorElement | HTMLAreaElement | SVGAElement;
+
+/** What one frame tells the popup about itself. */
+type FrameReport = {
+  frame: string;
+  top: boolean;
+  url: string;
+  site: string;
+  on: boolean;
+  seen: number;
+  links: Array<{ key: number; href: string; text: string; subject: number }>;
+  badges: Record<string, Badge>;
+};
+
+/** Words by key, as `chrome.i18n.getMessage` gives them. */
+type GetMessage = (key: string, substitutions?: string[]) => string;
+
+/** What became of a labelled link. */
+type Outcome =
+  | "new" | "placed" | "adopted" | "no-text" | "no-room" | "hidden" | "untouchable" | "skipped" | "own" | "doubled";
+
+/** What a page remembers of one labelled link. */
+type LinkState = {
+  href: string;
+  subject: number;
+  host: HTMLElement | null;
+  outcome: Outcome;
+  /** How often its badge has come back. */
+  returns: number;
+  /** Whether it has been near the window. */
+  near: boolean;
+  own: boolean;
+  key: number;
+};

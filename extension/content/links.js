@@ -1,0 +1,124 @@
+"use strict";
+// Finding links and knowing which may carry a badge.
+
+imprint.links = (() => {
+  const LINKS = "a[href], area[href]";
+
+  /** Where nothing is ever inserted: text being edited, controls, and what belongs to a control. */
+  const UNTOUCHABLE = [
+    "[contenteditable]:not([contenteditable='false' i])", "button", "label", "summary", "select", "option", "textarea",
+    "input", "svg", "math", "[role='textbox']", "[role='searchbox']", "[role='combobox']", "[role='button']",
+    "[role='option']", "[role='tab']", "[role='menuitem']", "[role='switch']", ".CodeMirror", ".cm-editor", ".monaco-editor", ".ace_editor",
+  ].join(",");
+
+  /** What one entry of a page is: two links to one address inside it are one story. */
+  const ENTRY = "article, li, tr, dd, [role='article'], [role='listitem'], [role='row']";
+
+  /** Longer text than this is an article to read, not a card that announces one. */
+  const CARD_TEXT = 1200;
+
+  const SVG = "http://www.w3.org/2000/svg";
+
+  /** An address written in full, with nothing in it that the browser would take out: the engine reads it as well. */
+  const WHOLE = /^https?:\/\/[^\s]+$/;
+
+  /**
+   * The address of a link; empty when it is not a web link. Most are written in full and taken as they stand: having
+   * the browser resolve each costs several times all the rest of looking at it.
+   * @param {Element} link
+   */
+  const hrefOf = (link) => {
+    const written = link.getAttribute("href");
+    if (written !== null && WHOLE.test(written)) return written;
+    return resolved(link);
+  };
+
+  /** @param {Element} link */
+  const resolved = (link) => {
+    const href = /** @type {HTMLAnchorElement | SVGAElement} */ (link).href;
+    if (typeof href === "string") return href.startsWith("http") ? href : "";
+    const value = href?.baseVal;
+    if (!value) return "";
+    try {
+      const url = new URL(value, link.baseURI);
+      return url.protocol.startsWith("http") ? url.href : "";
+    } catch {
+      return "";
+    }
+  };
+
+  /** @param {Element} element @returns {element is LinkElement} */
+  const isLink = (element) => (element.localName === "a" || element.localName === "area") && hrefOf(element) !== "";
+
+  /** @param {string} href */
+  const withoutHash = (href) => {
+    const hash = href.indexOf("#");
+    return hash < 0 ? href : href.slice(0, hash);
+  };
+
+  /** Whether nothing may be inserted into a link. @param {Element} link */
+  const isUntouchable = (link) =>
+    link.localName !== "a" || link.namespaceURI === SVG || link.ownerDocument.designMode === "on" ||
+    link.closest(UNTOUCHABLE) !== null || insideUntouchableHost(link);
+
+  /** A shadow tree inside a control is part of the control. @param {Element} link @returns {boolean} */
+  const insideUntouchableHost = (link) => {
+    const root = link.getRootNode();
+    if (!(root instanceof ShadowRoot)) return false;
+    return root.host.closest(UNTOUCHABLE) !== null || insideUntouchableHost(root.host);
+  };
+
+  /**
+   * The first text of a link that a reader sees, where a badge goes before it. Null: there is no such text.
+   * @param {Element} link @param {string} [within] selector of the part of the link to look in first
+   * @returns {Text | null}
+   */
+  const firstText = (link, within) => {
+    const part = within ? link.querySelector(within) : null;
+    if (part) {
+      const text = firstText(part);
+      if (text) return text;
+    }
+    const walker = link.ownerDocument.createTreeWalker(link, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = /** @type {Text} */ (node);
+      if (!/\S/.test(text.data)) continue;
+      const parent = text.parentElement;
+      if (!parent || (parent !== link && parent.closest(`${UNTOUCHABLE}, script, style, noscript, template`))) continue;
+      // Text for screen readers alone is cut down to a pixel, or has no box at all.
+      const box = parent.getBoundingClientRect();
+      if (box.width <= 2 || box.height <= 2) continue;
+      const style = getComputedStyle(parent);
+      if (style.visibility !== "visible" || style.clipPath === "inset(50%)" || style.clip === "rect(0px, 0px, 0px, 0px)" || style.clip === "rect(1px, 1px, 1px, 1px)") continue;
+      return text;
+    }
+    return null;
+  };
+
+  /** How much a reader can read in a link. @param {Element} link */
+  const weight = (link) => {
+    const text = link.textContent?.trim().length ?? 0;
+    return link.closest("h1, h2, h3, h4, h5, h6, [role='heading']") || link.querySelector("h1, h2, h3, h4, h5, h6") ? text + 1000 : text;
+  };
+
+  /**
+   * Whether two links to one address stand in one card: in the same entry, near each other, and the part of the
+   * page around both is short.
+   * @param {Element} one @param {Element} other
+   */
+  const inOneCard = (one, other) => {
+    const entry = one.closest(ENTRY);
+    if (entry !== other.closest(ENTRY)) return false;
+    const limit = entry ? 8 : 5;
+    let around = one.parentElement;
+    for (let steps = 1; around && steps <= limit; steps++, around = around.parentElement) {
+      if (around.contains(other)) {
+        if (around.matches("body, html, main")) return false;
+        return (around.textContent?.length ?? 0) <= CARD_TEXT;
+      }
+    }
+    return false;
+  };
+
+  return { LINKS, hrefOf, isLink, withoutHash, isUntouchable, firstText, weight, inOneCard };
+})();

@@ -1,0 +1,170 @@
+"use strict";
+// Wires the pieces together in one frame. The only content script, with background.js beside it, that knows `chrome`.
+
+(() => {
+  const STARTED = "imprint:started";
+  /** A page whose load event never comes is taken as loaded after this time. */
+  const LOADED_AT_LATEST = 20000;
+  const SITES_OFF = "sites_off";
+
+  // A feed or a drawing opened by itself is no page of links.
+  if (!(document.documentElement instanceof HTMLElement)) return;
+
+  // An earlier life of the extension may still run in this page (Firefox keeps it after a re-installation, and a script
+  // can be injected twice). It is told to go quiet; its badges are taken over.
+  document.dispatchEvent(new CustomEvent(STARTED));
+
+  const { i18n, runtime, storage } = chrome;
+  const words = imprint.words.Words.from((key, values) => i18n.getMessage(key, values), i18n.getUILanguage());
+  const address = () => location.protocol.startsWith("http") ? location.href : document.baseURI;
+  const isTop = window === window.top;
+  /** Tells this frame's reports from other frames' while a popup is open. */
+  const frame = Math.random().toString(36).slice(2);
+
+  const background = new imprint.background.Background({
+    connect: () => runtime.connect({ name: "page" }),
+    isAlive: () => runtime?.id !== undefined,
+    onDead: () => quiet(),
+  });
+
+  /** @type {InstanceType<typeof imprint.page.Page> | null} */
+  let page = null;
+  /** @type {InstanceType<typeof imprint.hover.Hover> | null} */
+  let hover = null;
+  /** @type {Set<chrome.runtime.Port>} */
+  const popups = new Set();
+  let site = "";
+  let on = true;
+  let silent = false;
+
+  const begin = () => {
+    if (page || silent) return;
+    const pace = new imprint.pace.Pace();
+    const ours = page = new imprint.page.Page({
+      ask: (name, content) => background.ask(name, content),
+      words, pace, address,
+      onCount: (count) => {
+        background.ask("count", { count }).catch(() => {});
+        tellPopups();
+      },
+    });
+    hover = new imprint.hover.Hover({
+      cards: new imprint.card.Card({ words, copy: (text) => navigator.clipboard.writeText(text) }),
+      fetch: (href) => background.ask("card", { href }),
+      wants: async (link, href) => {
+        if (link.closest("[contenteditable]:not([contenteditable='false' i])") || document.designMode === "on") return false;
+        const known = ours.subjectOf(href) ?? (await ours.labels([href])).ids[0];
+        return known !== 0 && !ours.isOwn(href, known);
+      },
+      badgeOf: (link) => ours.states.get(link)?.host ?? null,
+    });
+    page.start();
+    hover.start();
+    afterLoad(() => {
+      if (page !== ours) return;
+      ours.allow();
+      // The first look at the page is through once it rests; from then on it gets a tenth of the main thread.
+      pace.whenIdle(() => pace.share = 0.1);
+    });
+  };
+
+  const end = () => {
+    page?.stop({ remove: true });
+    hover?.stop();
+    page = null;
+    hover = null;
+    background.ask("count", { count: 0 }).catch(() => {});
+  };
+
+  /** Goes quiet for good and leaves everything as it stands. */
+  const quiet = () => {
+    if (silent) return;
+    silent = true;
+    page?.stop({ remove: false });
+    hover?.stop();
+    document.removeEventListener(STARTED, quiet);
+  };
+
+  /** Nothing is inserted before the page is loaded and idle: frameworks that take over a page's markup throw it away
+   * when they find a stranger in it. @param {() => void} then */
+  const afterLoad = (then) => {
+    let done = false;
+    const once = () => {
+      if (done) return;
+      done = true;
+      requestIdleCallback(() => requestIdleCallback(then, { timeout: 1000 }), { timeout: 2000 });
+    };
+    if (document.readyState === "complete") return once();
+    addEventListener("load", once, { once: true });
+    setTimeout(once, LOADED_AT_LATEST);
+  };
+
+  /** The host of the page the reader is on, which for a frame is not its own. */
+  const findSite = async () => {
+    if (isTop) return imprint.page.hostOf(address());
+    const ancestors = location.ancestorOrigins;
+    if (ancestors?.length) return imprint.page.hostOf(ancestors[ancestors.length - 1]);
+    try {
+      return (await background.ask("site")).site;
+    } catch {
+      return "";
+    }
+  };
+
+  /** @returns {FrameReport} */
+  const report = () => ({
+    ...(page?.report() ?? { url: address(), seen: 0, links: [], badges: {} }),
+    frame, top: isTop, site, on,
+  });
+
+  const tellPopups = () => {
+    for (const port of popups) port.postMessage(report());
+  };
+
+  document.addEventListener(STARTED, quiet);
+
+  runtime.onConnect.addListener((port) => {
+    if (port.name !== "report" || silent) return;
+    popups.add(port);
+    port.onDisconnect.addListener(() => popups.delete(port));
+    port.onMessage.addListener((message) => {
+      const link = message?.frame === frame ? page?.linkWithKey(message.reveal) : null;
+      if (!link) return;
+      link.scrollIntoView({ block: "center" });
+      const { left, bottom } = link.getBoundingClientRect();
+      hover?.show(link, { by: "badge", x: left, y: bottom });
+    });
+    port.postMessage(report());
+  });
+
+  runtime.onMessage.addListener((message, sender, reply) => {
+    if (silent || sender.id !== runtime.id) return;
+    if (message?.name === "open-card" && document.hasFocus()) hover?.openFocused();
+    if (message?.name === "site" && isTop) reply({ site });
+  });
+
+  storage.onChanged.addListener((changes, area) => {
+    if (area !== "local" || !changes[SITES_OFF] || silent) return;
+    set(!(/** @type {string[] | undefined} */ (changes[SITES_OFF].newValue) ?? []).includes(site));
+  });
+
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && page && !silent) background.ask("count", { count: page.count, top: isTop }).catch(() => {});
+  });
+
+  /** @param {boolean} wanted */
+  const set = (wanted) => {
+    on = wanted;
+    if (on) begin();
+    else end();
+    tellPopups();
+  };
+
+  (async () => {
+    const [found, kept] = await Promise.all([findSite(), storage.local.get(SITES_OFF)]);
+    site = found;
+    if (isTop) background.ask("count", { count: 0, top: true }).catch(() => {});
+    on = !(/** @type {string[] | undefined} */ (kept[SITES_OFF]) ?? []).includes(site);
+    if (on) begin();
+  })().catch(() => quiet());
+})();

@@ -1,0 +1,461 @@
+"use strict";
+// One frame's page: which of its links have a label, which of those carry a badge, and what to tell the toolbar and
+// the popup. Knows no `chrome.*`; what it needs comes through the constructor.
+
+imprint.page = (() => {
+  /** Links asked about in one message. */
+  const BATCH = 1000;
+  /** A longer address is no address of an outlet. */
+  const LONGEST = 16384;
+  /** Addresses remembered in a page; past that the memory starts anew. */
+  const REMEMBERED = 50000;
+  /** How often a badge that the page removed comes back to the same link. */
+  const RETURNS = 3;
+  const TELL_AFTER = 300;
+  /** Badges put at once, wherever they are. On a page with more of them the rest are put as they come near the window. */
+  const AT_ONCE = 1500;
+  /** Badged links of one address looked at when a further link to it is found. */
+  const RELATED = 12;
+
+  /**
+   * @typedef {{ ids: number[], badges: Record<string, Badge>, countries: Record<string, string> }} Answer
+   */
+
+  class Page {
+    /**
+     * @param {{
+     *   ask: (name: string, content?: Record<string, unknown>) => Promise<any>,
+     *   words: InstanceType<typeof imprint.words.Words>,
+     *   pace: InstanceType<typeof imprint.pace.Pace>,
+     *   address: () => string,
+     *   onCount: (count: number) => void,
+     * }} needs `address` is the page's own address now
+     */
+    constructor({ ask, words, pace, address, onCount }) {
+      this.ask = ask;
+      this.words = words;
+      this.pace = pace;
+      this.address = address;
+      this.onCount = onCount;
+      /** @type {Map<string, number>} */
+      this.subjects = new Map();
+      /** @type {Map<number, Badge>} */
+      this.badges = new Map();
+      /** Links that wait for the label of an address: mostly one. @type {Map<string, Element | Element[]>} */
+      this.waiting = new Map();
+      /** @type {string[]} */
+      this.questions = [];
+      this.asking = false;
+      /** @type {WeakMap<Element, LinkState>} */
+      this.states = new WeakMap();
+      /** @type {Set<Element>} */
+      this.labelled = new Set();
+      /** @type {Map<string, WeakRef<Element>[]>} */
+      this.byAddress = new Map();
+      /** @type {Element[]} */
+      this.ready = [];
+      this.placing = false;
+      this.telling = false;
+      this.allowed = false;
+      this.stopped = false;
+      this.count = 0;
+      this.badged = 0;
+      this.serial = 0;
+      /** @type {string | null} */
+      this.here = null;
+      /** @type {Set<number>} */
+      this.ownSubjects = new Set();
+      this.ownHost = "";
+      this.ownKnown = false;
+
+      const host = hostOf(address());
+      this.placer = new imprint.place.Placer({
+        words, rule: imprint.sites.ruleFor(host), onOutcome: (link, outcome, badge) => this.outcome(link, outcome, badge),
+      });
+      this.watcher = new imprint.watch.Watcher({
+        pace,
+        onLink: (link) => this.see(link),
+        onTouched: (element) => this.touched(element),
+        onPass: () => this.passed(),
+      });
+      // A link without a box (a closed menu, a hidden tab) is measured when it first shows itself.
+      this.appearing = new IntersectionObserver((entries) => {
+        for (const { target, isIntersecting } of entries) {
+          if (!isIntersecting) continue;
+          this.appearing.unobserve(target);
+          const state = this.states.get(target);
+          if (state) state.near = true;
+          this.offer(target);
+        }
+      }, { rootMargin: "100% 0px" });
+    }
+
+    start() {
+      this.locate();
+      this.watcher.start();
+    }
+
+    /** From now on badges may be inserted: the page is loaded and idle. */
+    allow() {
+      this.allowed = true;
+      this.placeSoon();
+    }
+
+    /** Watches no more. @param {{ remove: boolean }} how with or without taking the badges away */
+    stop({ remove }) {
+      this.stopped = true;
+      this.watcher.stop();
+      this.appearing.disconnect();
+      this.pace.stop();
+      if (!remove) return;
+      for (const link of this.labelled) this.states.get(link)?.host?.remove();
+      this.labelled.clear();
+    }
+
+    // --- links in -------------------------------------------------------------------------------------------------
+
+    /** A link is there: new, moved, or with another address. @param {Element} link */
+    see(link) {
+      const href = imprint.links.hrefOf(link);
+      const state = this.states.get(link);
+      if (state) {
+        if (state.href === href) return this.check(link, state);
+        this.forget(link, state);
+      }
+      if (href === "" || href.length > LONGEST || href.includes("\n") || href.includes("\r")) return;
+      const subject = this.subjects.get(href);
+      if (subject === undefined) this.wait(link, href);
+      else if (subject !== 0) this.label(link, href, subject);
+    }
+
+    /** @param {Element} link @param {LinkState} state */
+    forget(link, state) {
+      state.host?.remove();
+      this.states.delete(link);
+      this.labelled.delete(link);
+    }
+
+    /** @param {Element} link @param {string} href */
+    wait(link, href) {
+      const others = this.waiting.get(href);
+      if (others) {
+        if (Array.isArray(others)) others.push(link);
+        else if (others !== link) this.waiting.set(href, [others, link]);
+        return;
+      }
+      this.waiting.set(href, link);
+      this.questions.push(href);
+      if (this.questions.length >= BATCH) this.put();
+    }
+
+    /** A round of the watcher is over: what is left to ask is asked. */
+    passed() {
+      if (this.address() !== this.here) this.locate();
+      this.put();
+      this.tell();
+    }
+
+    /** Asks the background about the links that wait, one message at a time. */
+    async put() {
+      if (this.asking || this.stopped || !this.questions.length) return;
+      this.asking = true;
+      const hrefs = this.questions.splice(0, BATCH);
+      try {
+        const answer = await this.labels(hrefs);
+        if (!this.stopped) this.pace.run(this.learn(hrefs, answer));
+      } catch {
+        // The background could not be reached or has no data: these links are asked about when they are seen again.
+        for (const href of hrefs) this.waiting.delete(href);
+      }
+      this.asking = false;
+      this.put();
+    }
+
+    /** @param {string[]} hrefs @returns {Promise<Answer>} */
+    async labels(hrefs) {
+      /** @type {Answer} */
+      const answer = await this.ask("labels", { hrefs: hrefs.join("\n") });
+      if (answer.ids.length !== hrefs.length) throw new Error("an answer of another length");
+      this.words.learn(answer.countries);
+      for (const [id, badge] of Object.entries(answer.badges)) this.badges.set(Number(id), badge);
+      return answer;
+    }
+
+    /** @param {string[]} hrefs @param {Answer} answer @returns {Generator<void>} */
+    *learn(hrefs, { ids }) {
+      if (this.subjects.size > REMEMBERED) this.subjects.clear();
+      for (let index = 0; index < hrefs.length; index++) {
+        const href = hrefs[index];
+        const links = this.waiting.get(href);
+        this.waiting.delete(href);
+        this.subjects.set(href, ids[index]);
+        if (ids[index] === 0 || !links) continue;
+        for (const link of Array.isArray(links) ? links : [links]) {
+          if (link.isConnected && imprint.links.hrefOf(link) === href) this.label(link, href, ids[index]);
+          yield;
+        }
+      }
+      this.tell();
+    }
+
+    // --- the page itself ------------------------------------------------------------------------------------------
+
+    /**
+     * Finds out what the page itself is: its outlet, and the widest of its parent domains that is an outlet's. Asked
+     * of the engine; the last two labels of a host say nothing about who owns it.
+     */
+    async locate() {
+      const here = this.address();
+      this.here = here;
+      const labels = hostOf(here).split(".");
+      const parents = labels.slice(0, -1).map((_, index) => labels.slice(index).join(".")).slice(-5).reverse();
+      try {
+        const { ids } = await this.labels([here, ...parents.map((host) => `https://${host}/`)]);
+        if (this.here !== here) return;
+        const before = [...this.ownSubjects].join();
+        this.ownSubjects = new Set(ids.filter((id) => id !== 0));
+        this.ownHost = parents.find((_, index) => ids[index + 1] !== 0) ?? "";
+        const moved = this.ownKnown && before !== [...this.ownSubjects].join();
+        this.ownKnown = true;
+        if (moved) for (const link of [...this.labelled]) {
+          const state = this.states.get(link);
+          if (!state) continue;
+          this.forget(link, state);
+          this.label(link, state.href, state.subject);
+        }
+      } catch {
+        this.ownKnown = true;
+      }
+      this.placeSoon();
+    }
+
+    /** Whether a link leads to where the reader already is. @param {string} href @param {number} subject */
+    isOwn(href, subject) {
+      if (this.ownSubjects.has(subject)) return true;
+      if (!this.ownHost) return false;
+      const host = hostOf(href);
+      return host === this.ownHost || host.endsWith(`.${this.ownHost}`);
+    }
+
+    // --- badges ---------------------------------------------------------------------------------------------------
+
+    /** @param {Element} link @param {string} href @param {number} subject */
+    label(link, href, subject) {
+      if (this.states.has(link)) return;
+      this.states.set(link, { href, subject, host: null, outcome: "new", returns: 0, near: false, own: false, key: ++this.serial });
+      this.labelled.add(link);
+      this.offer(link);
+    }
+
+    /** @param {Element} link */
+    offer(link) {
+      this.ready.push(link);
+      this.placeSoon();
+    }
+
+    placeSoon() {
+      if (this.placing || !this.allowed || !this.ownKnown || !this.ready.length || this.stopped) return;
+      this.placing = true;
+      this.pace.run(this.placeAll());
+    }
+
+    /** @returns {Generator<void>} */
+    *placeAll() {
+      while (this.ready.length) {
+        const batch = this.ready.splice(0, 400);
+        /** @type {Map<string, Element[]>} */
+        const stories = new Map();
+        for (const link of batch) {
+          const state = this.states.get(link);
+          if (!state || state.host || !link.isConnected) continue;
+          state.own = this.isOwn(state.href, state.subject);
+          if (state.own) {
+            state.outcome = "own";
+            continue;
+          }
+          const address = imprint.links.withoutHash(state.href);
+          const same = stories.get(address);
+          if (same) same.push(link);
+          else stories.set(address, [link]);
+        }
+        /** @type {Array<{ link: Element, badge: Badge }>} */
+        const wanted = [];
+        for (const [address, links] of stories) {
+          for (const link of this.oneEach(address, links)) {
+            const state = this.states.get(link);
+            const badge = this.badges.get(state?.subject ?? 0);
+            if (!state || !badge) continue;
+            if (this.badged >= AT_ONCE && !state.near) {
+              this.appearing.observe(link);
+              continue;
+            }
+            this.badged++;
+            wanted.push({ link, badge });
+          }
+          yield;
+        }
+        yield* this.placer.place(wanted);
+      }
+      this.placing = false;
+      this.tell();
+      this.placeSoon();
+    }
+
+    /**
+     * Of several links to one address in one card, the best text link: one story gets one badge.
+     * @param {string} address @param {Element[]} links
+     * @returns {Element[]}
+     */
+    oneEach(address, links) {
+      const related = (this.byAddress.get(address) ?? []).map((ref) => ref.deref())
+        .filter((link) => link !== undefined && link.isConnected && this.states.get(link)?.host);
+      /** @type {Element[][]} */
+      const cards = [];
+      for (const link of links) {
+        const told = related.slice(-RELATED).find((other) => other !== link && other && imprint.links.inOneCard(link, other));
+        if (told) {
+          this.doubled(link);
+          continue;
+        }
+        const card = cards.slice(-RELATED).find((members) => imprint.links.inOneCard(link, members[members.length - 1]));
+        if (card) card.push(link);
+        else cards.push([link]);
+      }
+      return cards.map((members) => {
+        if (members.length === 1) return members[0];
+        const best = members.map((link) => ({ link, weight: imprint.links.isUntouchable(link) ? -1 : imprint.links.weight(link) }))
+          .reduce((a, b) => b.weight > a.weight ? b : a).link;
+        for (const link of members) if (link !== best) this.doubled(link);
+        return best;
+      });
+    }
+
+    /** @param {Element} link */
+    doubled(link) {
+      const state = this.states.get(link);
+      if (state) state.outcome = "doubled";
+    }
+
+    /** @param {Element} link @param {Outcome} outcome @param {HTMLElement | null} host */
+    outcome(link, outcome, host) {
+      const state = this.states.get(link);
+      if (!state) {
+        host?.remove();
+        return;
+      }
+      state.outcome = outcome;
+      state.host = host;
+      if (outcome === "hidden") this.appearing.observe(link);
+      if (!host) return;
+      const address = imprint.links.withoutHash(state.href);
+      const refs = this.byAddress.get(address);
+      if (refs) {
+        refs.push(new WeakRef(link));
+        if (refs.length > 4 * RELATED) refs.splice(0, refs.length - 2 * RELATED);
+      } else {
+        this.byAddress.set(address, [new WeakRef(link)]);
+      }
+    }
+
+    /** Something came or went inside an element. @param {Element} element */
+    touched(element) {
+      const link = element.closest("a");
+      if (!link) return;
+      const state = this.states.get(link);
+      if (state) this.check(link, state);
+    }
+
+    /** Whether a labelled link still has what it should have. @param {Element} link @param {LinkState} state */
+    check(link, state) {
+      if (state.host) {
+        if (link.contains(state.host)) return;
+        state.host.remove();
+        state.host = null;
+      } else if (state.outcome !== "no-text" && state.outcome !== "new") {
+        return;
+      }
+      if (state.outcome === "new") return;
+      if (state.returns >= RETURNS) return;
+      state.returns++;
+      state.outcome = "new";
+      this.offer(link);
+    }
+
+    // --- out ------------------------------------------------------------------------------------------------------
+
+    /** Labelled links of the page that are counted and listed: each story once, the page's own not at all. */
+    listed() {
+      /** @type {Array<{ link: Element, state: LinkState }>} */
+      const listed = [];
+      for (const link of this.labelled) {
+        const state = this.states.get(link);
+        if (!state || !link.isConnected) {
+          this.labelled.delete(link);
+          this.states.delete(link);
+          continue;
+        }
+        if (state.outcome !== "own" && state.outcome !== "doubled") listed.push({ link, state });
+      }
+      return listed;
+    }
+
+    /** Tells the count when it has changed, a few times a second at most: counting is work too. */
+    tell() {
+      if (this.telling || this.stopped) return;
+      this.telling = true;
+      setTimeout(() => {
+        this.telling = false;
+        this.tellNow();
+      }, TELL_AFTER);
+    }
+
+    tellNow() {
+      if (this.stopped) return;
+      const count = this.listed().length;
+      if (count === this.count) return;
+      this.count = count;
+      this.onCount(count);
+    }
+
+    /** @returns {Omit<FrameReport, "frame" | "top" | "site" | "on">} */
+    report() {
+      const listed = this.listed();
+      /** @type {Record<string, Badge>} */
+      const badges = {};
+      for (const { state } of listed) {
+        const badge = this.badges.get(state.subject);
+        if (badge) badges[state.subject] = badge;
+      }
+      return {
+        url: this.address(),
+        seen: this.subjects.size,
+        links: listed.map(({ link, state }) => ({
+          key: state.key, href: state.href, subject: state.subject, text: (link.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, 200),
+        })),
+        badges,
+      };
+    }
+
+    /** The labelled link with a key of the report. @param {number} key */
+    linkWithKey(key) {
+      for (const link of this.labelled) if (this.states.get(link)?.key === key) return link;
+      return null;
+    }
+
+    /** What is known of a link: 0 no label, undefined not asked yet. @param {string} href */
+    subjectOf(href) {
+      return this.subjects.get(href);
+    }
+  }
+
+  /** @param {string} href */
+  const hostOf = (href) => {
+    try {
+      return new URL(href).hostname.replace(/\.$/, "");
+    } catch {
+      return "";
+    }
+  };
+
+  return { Page, hostOf };
+})();

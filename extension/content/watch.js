@@ -1,0 +1,187 @@
+"use strict";
+// Following a page: one observer for each root (the document and every open shadow root in it). A callback only
+// writes down what happened; the work is done later, in slices. When more happens than is worth writing down, the
+// observer of that root is taken off and the whole root is looked through again in its turn: a page that mutates for
+// ever costs a bounded share of time and a bounded amount of memory.
+
+imprint.watch = (() => {
+  /** More recorded nodes than this, and looking through the whole root is cheaper than the list. */
+  const RECORD_LIMIT = 500;
+
+  /** Shadow roots attached later than their host was inserted cause no mutation: looked for at these times. */
+  const LATE_ROOTS = [1000, 4000, 15000];
+
+  /** Elements that can have no shadow root, as far as pages are full of them: the browser leaves them out faster. */
+  const MAY_BE_HOST = "*:not(a, abbr, b, br, button, code, em, i, img, input, label, li, link, meta, ol, option, path, pre, script, small, source, strong, style, sup, svg, table, tbody, td, th, tr, ul, use)";
+
+  const OURS = "data-imprint";
+
+  class Watcher {
+    /**
+     * @param {{
+     *   pace: InstanceType<typeof imprint.pace.Pace>,
+     *   onLink: (link: Element) => void,
+     *   onTouched: (element: Element) => void,
+     *   onPass: () => void,
+     * }} handlers `onLink` a link is there or has a new address; `onTouched` something inside an element came or went;
+     * `onPass` a round is over
+     */
+    constructor({ pace, onLink, onTouched, onPass }) {
+      this.pace = pace;
+      this.onLink = onLink;
+      this.onTouched = onTouched;
+      this.onPass = onPass;
+      /** @type {Map<Document | ShadowRoot, MutationObserver>} */
+      this.observers = new Map();
+      /** @type {Set<Document | ShadowRoot>} */
+      this.flooded = new Set();
+      /** @type {Set<Element>} */
+      this.added = new Set();
+      /** @type {Set<Element>} */
+      this.touched = new Set();
+      this.draining = false;
+      this.stopped = false;
+      /** @type {ReturnType<typeof setTimeout>[]} */
+      this.timers = [];
+    }
+
+    start() {
+      this.adopt(document);
+      this.timers = LATE_ROOTS.map((delay) => setTimeout(() => {
+        if (this.stopped) return;
+        for (const root of [...this.observers.keys()]) this.pace.run(this.findRoots(root));
+      }, delay));
+    }
+
+    stop() {
+      this.stopped = true;
+      for (const observer of this.observers.values()) observer.disconnect();
+      this.observers.clear();
+      for (const timer of this.timers) clearTimeout(timer);
+    }
+
+    /** Every root under observation. */
+    get roots() {
+      return [...this.observers.keys()];
+    }
+
+    /** Takes a root under observation and looks through it. @param {Document | ShadowRoot} root */
+    adopt(root) {
+      if (this.stopped || this.observers.has(root)) return;
+      const observer = new MutationObserver((records) => this.record(root, records));
+      this.observers.set(root, observer);
+      this.observe(root, observer);
+      this.pace.run(this.scan(root));
+    }
+
+    /** @param {Document | ShadowRoot} root @param {MutationObserver} observer */
+    observe(root, observer) {
+      observer.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["href"] });
+    }
+
+    /** Looks through every root again. */
+    again() {
+      for (const root of this.observers.keys()) this.flood(root);
+      this.drainSoon();
+    }
+
+    /** @param {Document | ShadowRoot} root */
+    flood(root) {
+      this.observers.get(root)?.disconnect();
+      this.flooded.add(root);
+    }
+
+    /** @param {Document | ShadowRoot} root @param {MutationRecord[]} records */
+    record(root, records) {
+      if (this.flooded.has(root)) return;
+      for (const { type, target, addedNodes, removedNodes } of records) {
+        if (type === "attributes") {
+          if (target.nodeName === "BASE") return this.again();
+          this.added.add(/** @type {Element} */ (target));
+          continue;
+        }
+        let others = removedNodes.length > 0;
+        for (const node of addedNodes) {
+          if (node.nodeType === Node.ELEMENT_NODE) {
+            const element = /** @type {Element} */ (node);
+            if (element.hasAttribute(OURS)) continue;
+            if (element.nodeName === "BASE") return this.again();
+            this.added.add(element);
+          }
+          others = true;
+        }
+        if (others && target.nodeType === Node.ELEMENT_NODE) this.touched.add(/** @type {Element} */ (target));
+        if (this.added.size + this.touched.size > RECORD_LIMIT) {
+          this.flood(root);
+          break;
+        }
+      }
+      this.drainSoon();
+    }
+
+    drainSoon() {
+      if (this.draining || this.stopped) return;
+      this.draining = true;
+      this.pace.run(this.drain());
+    }
+
+    /** @returns {Generator<void>} */
+    *drain() {
+      this.draining = false;
+      const { added, touched } = this;
+      this.added = new Set();
+      this.touched = new Set();
+      const flooded = [...this.flooded];
+      this.flooded.clear();
+      for (const root of flooded) {
+        const observer = this.observers.get(root);
+        if (!observer) continue;
+        if (root !== document && !/** @type {ShadowRoot} */ (root).host.isConnected) {
+          this.observers.delete(root);
+          continue;
+        }
+        this.observe(root, observer);
+        yield* this.scan(root);
+      }
+      for (const element of touched) {
+        if (element.isConnected) this.onTouched(element);
+        yield;
+      }
+      for (const element of added) {
+        if (element.isConnected && !flooded.includes(/** @type {Document} */ (element.getRootNode()))) yield* this.scan(element);
+        yield;
+      }
+      this.onPass();
+    }
+
+    /** @param {Document | ShadowRoot | Element} part @returns {Generator<void>} */
+    *scan(part) {
+      if (part.nodeType === Node.ELEMENT_NODE) {
+        const element = /** @type {Element} */ (part);
+        // Also one that has just lost its address.
+        if (element.localName === "a" || element.localName === "area") this.onLink(element);
+        if (element.shadowRoot) this.adopt(element.shadowRoot);
+        if (!element.firstElementChild) return;
+      }
+      let count = 0;
+      for (const link of part.querySelectorAll(imprint.links.LINKS)) {
+        this.onLink(link);
+        if (++count % 8 === 0) yield;
+      }
+      yield* this.findRoots(part);
+      if (part.nodeType !== Node.ELEMENT_NODE) this.onPass();
+    }
+
+    /** @param {Document | ShadowRoot | Element} part @returns {Generator<void>} */
+    *findRoots(part) {
+      let count = 0;
+      for (const element of part.querySelectorAll(MAY_BE_HOST)) {
+        const root = element.shadowRoot;
+        if (root && !element.hasAttribute(OURS)) this.adopt(root);
+        if (++count % 256 === 0) yield;
+      }
+    }
+  }
+
+  return { Watcher };
+})();

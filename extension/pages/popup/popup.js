@@ -1,0 +1,179 @@
+// The popup: the site you are on, and every labelled link of the page by the state behind it. It asks the frames of the
+// page for what they found; their answers go no further than this window.
+
+import { localise, pageWords } from "../../shared/i18n.js";
+import { grouped, verdict } from "../../shared/reports.js";
+
+const words = pageWords();
+localise(document, words);
+
+/** A page that has not answered by then is out of reach. */
+const PATIENCE = 1200;
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag @param {string} className @param {...(Node | string)} children
+ */
+const el = (tag, className, ...children) => {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+};
+
+/** @param {string} name @param {Record<string, unknown>} [content] @returns {Promise<any>} */
+const ask = async (name, content = {}) => {
+  const reply = await chrome.runtime.sendMessage({ ...content, name });
+  if (reply?.error) throw new Error(reply.error);
+  return reply?.answer;
+};
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+/** @param {Badge} badge */
+const chip = (badge) => imprint.badge.create(badge, words, { dark: dark.matches });
+
+const ports = /** @type {chrome.runtime.Port[]} */ ([]);
+/** @type {FrameReport[]} */
+let reports = [];
+/** The report of each frame, by an order that stays. @type {Map<string, FrameReport>} */
+const frames = new Map();
+let patient = true;
+
+const drawFailure = async () => {
+  try {
+    const { info, failure } = await ask("about");
+    if (info) {
+      byId("version").textContent = words.say("data_version", words.date(info.data_version));
+      byId("size").textContent = words.say("popup_size", info.outlets);
+    }
+    if (!failure) return;
+    const box = byId("failure");
+    const what = words.of("error", failure.code);
+    box.hidden = false;
+    box.replaceChildren(
+      el("h2", "", words.say("popup_failure")),
+      el("p", "", words.say(info ? "popup_failure_kept" : "popup_failure_explained", what, failure.code)),
+    );
+  } catch (error) {
+    const box = byId("failure");
+    box.hidden = false;
+    box.replaceChildren(el("p", "", words.say("popup_failure_explained", words.of("error", "no-engine"), String(error))));
+  }
+};
+
+/** @param {FrameReport} top */
+const drawSite = async (top) => {
+  const box = byId("site");
+  if (box.dataset.url === top.url) return;
+  box.dataset.url = top.url;
+  try {
+    const { ids, badges } = /** @type {{ ids: number[], badges: Record<string, Badge> }} */ (await ask("labels", { hrefs: top.url }));
+    const badge = badges[ids[0]];
+    if (!badge) {
+      box.replaceChildren(
+        el("div", "name", top.site),
+        el("p", "soft", words.line(words.say("not_in_the_dataset"), words.say("not_in_the_dataset_explained"))),
+      );
+      return;
+    }
+    const told = imprint.badge.primary(badge.classes);
+    box.replaceChildren(
+      el("div", "site-line", el("span", "name", badge.name), chip(badge)),
+      el("p", "soft", words.line(
+        badge.country ? words.country(badge.country) : words.say("operation_explained"),
+        ...badge.classes.filter((id) => id !== told).map((id) => words.of("class", id)),
+      )),
+    );
+  } catch {
+    box.replaceChildren(el("div", "name", top.site));
+  }
+};
+
+const drawLinks = () => {
+  const groups = byId("groups");
+  const summary = byId("summary");
+  const found = verdict(reports);
+  if (found === "unseen") {
+    summary.textContent = patient ? words.say("popup_looking") : "";
+    if (!patient) {
+      byId("site").replaceChildren(el("div", "name", words.say("popup_cannot_see")), el("p", "soft", words.say("popup_cannot_see_explained")));
+      byId("links-section").hidden = true;
+    }
+    return;
+  }
+  byId("links-section").hidden = false;
+  const { states, links, outlets, seen } = grouped(reports);
+  summary.textContent = {
+    off: () => words.say("popup_off"),
+    labelled: () => links === 1 ? words.say("popup_total_one") : words.say("popup_total", links, outlets),
+    nothing: () => words.say("popup_nothing", seen),
+    "no-links": () => words.say("popup_no_links"),
+  }[found]();
+  const open = new Set([...groups.querySelectorAll("details[open]")].map((element) => /** @type {HTMLElement} */ (element).dataset.outlet));
+  groups.replaceChildren();
+  if (found !== "labelled") return;
+  for (const { state, outlets, links } of states) {
+    groups.append(el("h3", "", state ? words.country(state) : words.say("popup_no_state"), el("span", "count", words.say("popup_count", links))));
+    for (const { badge, rows } of outlets) {
+      const summary = el("summary", "", el("span", "who", badge.name), chip(badge), el("span", "times", `× ${words.number.format(rows.length)}`));
+      const list = el("ul", "");
+      for (const row of rows) {
+        const button = el("button", "show", el("span", "text", row.text || row.href), el("span", "href", row.href));
+        button.title = words.say("popup_show", row.text || row.href);
+        button.addEventListener("click", () => {
+          // The frame that has this link scrolls to it and opens its card; the others do not know the number.
+          for (const port of ports) port.postMessage({ reveal: row.key, frame: reports[row.frame].frame });
+          if (matchMedia("(hover: hover)").matches) window.close();
+        });
+        list.append(el("li", "", button));
+      }
+      const details = el("details", "", summary, list);
+      details.dataset.outlet = `${badge.kind} ${badge.id}`;
+      details.open = open.has(details.dataset.outlet);
+      groups.append(details);
+    }
+  }
+};
+
+/** @param {FrameReport} report */
+const take = (report) => {
+  frames.set(report.frame, report);
+  reports = [...frames.values()];
+  const top = reports.find((one) => one.top);
+  if (top) {
+    const box = /** @type {HTMLInputElement} */ (byId("on"));
+    byId("switch").hidden = top.site === "";
+    byId("switch-name").textContent = words.say("popup_on", top.site);
+    box.checked = top.on;
+    box.onchange = () => ask("switch", { site: top.site, on: box.checked });
+    drawSite(top);
+  }
+  drawLinks();
+};
+
+const connect = async () => {
+  const wanted = Number(new URLSearchParams(location.search).get("tab"));
+  const tab = wanted || (await chrome.tabs.query({ active: true, currentWindow: true }))[0]?.id;
+  if (tab === undefined) return;
+  const port = chrome.tabs.connect(tab, { name: "report" });
+  ports.push(port);
+  port.onMessage.addListener(take);
+  port.onDisconnect.addListener(() => {
+    // Also read when there is nobody to talk to, or the browser complains of an error nobody looked at.
+    void chrome.runtime.lastError;
+    patient = false;
+    drawLinks();
+  });
+};
+
+drawLinks();
+drawFailure();
+connect();
+setTimeout(() => {
+  patient = false;
+  drawLinks();
+}, PATIENCE);

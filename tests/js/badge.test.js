@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { contentScripts, messages } from "./support/extension.js";
+
+const imprint = contentScripts();
+const { CLASSES, UNCLASSED, primary, second, state, text, spoken } = imprint.badge;
+const words = new imprint.words.Words(imprint.words.messagesFrom(messages), "en");
+
+const badge = (more) => ({
+  subject: 1, kind: "outlet", id: "rt", name: "RT", native_name: null, native_lang: null, country: "RU", type: "public",
+  classes: ["state-controlled"], owner_state: "RU", ...more,
+});
+
+test("every class has a row and there is no row without a class", () => {
+  assert.deepEqual(Object.keys(CLASSES).sort(), [...imprint.words.FAMILIES.class].sort());
+});
+
+test("no two classes share a symbol or a rank", () => {
+  const rows = Object.values(CLASSES);
+  assert.equal(new Set(rows.map(({ paths }) => paths.join())).size, rows.length);
+  assert.equal(new Set(rows.map(({ rank }) => rank)).size, rows.length);
+  assert.ok(rows.every(({ paths }) => paths.join() !== UNCLASSED.join()));
+});
+
+test("no two classes share their words, so that no meaning hangs on a symbol alone", () => {
+  const said = Object.keys(CLASSES).map((id) => words.of("class", id));
+  assert.equal(new Set(said).size, said.length);
+});
+
+test("private alone is quiet: all others look alike", () => {
+  assert.deepEqual(Object.keys(CLASSES).filter((id) => CLASSES[id].quiet), ["private"]);
+});
+
+test("a badge says its gravest class and shows a legal one beside it", () => {
+  assert.equal(primary(["broadcast-ban", "sanctioned", "state-controlled"]), "state-controlled");
+  assert.equal(second(["broadcast-ban", "sanctioned", "state-controlled"]), "sanctioned");
+  assert.equal(primary(["private", "sanctioned"]), "sanctioned");
+  assert.equal(second(["private", "sanctioned"]), null);
+  assert.equal(primary(["influence-operation", "impersonation"]), "impersonation");
+  assert.equal(primary([]), null);
+  assert.equal(primary(["brand-new", "state-funded"]), "state-funded");
+});
+
+test("a badge names the state its chain ends in, else the outlet's country", () => {
+  assert.equal(state(badge({ owner_state: "QA", country: "GB" })), "QA");
+  assert.equal(state(badge({ owner_state: null, country: "GB" })), "GB");
+  assert.equal(state(badge({ owner_state: null, country: null })), null);
+});
+
+test("an outlet without a class is told by its type", () => {
+  assert.equal(text(badge({ classes: [] }), words), "State or public body");
+  assert.equal(text(badge({ classes: [], type: null }), words), "In the dataset");
+});
+
+test("what a screen reader says names outlet, every class and country", () => {
+  assert.equal(spoken(badge({ classes: ["state-controlled", "sanctioned"] }), words), "RT: State-controlled, Sanctioned, Russia");
+});

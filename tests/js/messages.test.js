@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MESSAGES, answer, check } from "../../extension/background/messages.js";
+
+const page = { own: false, tab: 7, frame: 0 };
+const own = { own: true, tab: null, frame: 0 };
+
+const parts = (more = {}) => ({
+  engine: {
+    ready: Promise.resolve(),
+    labels: (hrefs) => ({ ids: hrefs.split("\n").map(() => 0), badges: {} }),
+    card: (href) => ({ label: { url: href }, info: {} }),
+    about: () => ({ info: null, failure: null }),
+  },
+  settings: { switch: async () => {} },
+  counts: { set: async () => {} },
+  locale: "en",
+  siteOf: async () => "example.org",
+  ...more,
+});
+
+test("a known message of the right form is answered", async () => {
+  assert.deepEqual(await answer({ name: "labels", hrefs: "https://a.example/\nhttps://b.example/" }, page, parts()),
+    { answer: { ids: [0, 0], badges: {}, countries: {} } });
+  assert.deepEqual(await answer({ name: "site" }, page, parts()), { answer: { site: "example.org" } });
+  assert.deepEqual(await answer({ name: "about" }, own, parts()), { answer: { info: null, failure: null } });
+});
+
+for (const [what, message] of Object.entries({
+  "nothing": undefined,
+  "null": null,
+  "a text": "labels",
+  "a list": ["labels"],
+  "no name": { hrefs: "" },
+  "an unknown name": { name: "eval", code: "1" },
+  "the name of an inherited property": { name: "constructor" },
+  "a missing field": { name: "labels" },
+  "a field of another type": { name: "labels", hrefs: ["https://a.example/"] },
+  "a field too many": { name: "labels", hrefs: "", also: 1 },
+  "a negative count": { name: "count", count: -1 },
+  "half a link": { name: "count", count: 0.5 },
+  "a number that is none": { name: "labels", hrefs: "", number: "1" },
+  "an address longer than any address": { name: "card", href: "https://a.example/".padEnd(20_001, "a") },
+})) {
+  test(`${what} is refused`, async () => {
+    assert.deepEqual(await answer(message, own, parts()), { error: "refused" });
+  });
+}
+
+test("the states that badges tell come with their names", async () => {
+  const badges = { 1: { owner_state: "RU", country: "DE" }, 2: { owner_state: null, country: "GB" }, 3: { owner_state: null, country: null } };
+  const engine = { ready: Promise.resolve(), labels: () => ({ ids: [1, 2, 3], badges }) };
+  const { answer: { countries } } = await answer({ name: "labels", hrefs: "" }, page, parts({ engine }));
+  assert.deepEqual(countries, { RU: "Russia", GB: "United Kingdom" });
+});
+
+test("a page cannot do what only the extension's own pages may", async () => {
+  for (const message of [{ name: "switch", site: "a.example", on: false }, { name: "about" }]) {
+    assert.deepEqual(await answer(message, page, parts()), { error: "refused" });
+    assert.notEqual(check(message, own), null);
+  }
+});
+
+test("every message says who may send it and of what form it is", () => {
+  for (const [name, { from, form, handle }] of Object.entries(MESSAGES)) {
+    assert.ok(from === "own" || from === "any", name);
+    assert.ok(Object.values(form).every((fits) => typeof fits === "function"), name);
+    assert.equal(typeof handle, "function", name);
+  }
+});
+
+test("labels and cards wait until the engine has its data", async () => {
+  let start = () => {};
+  const ready = new Promise((resolve) => start = resolve);
+  const late = parts({ engine: { ready, card: () => "late" } });
+  let done = false;
+  const asked = answer({ name: "card", href: "https://a.example/" }, page, late).then((reply) => {
+    done = true;
+    return reply;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(done, false);
+  start();
+  assert.deepEqual(await asked, { answer: "late" });
+});
+
+test("a failure is told in one word and does not stop the background", async () => {
+  const broken = parts({ engine: { ready: Promise.resolve(), labels: () => { throw new Error("corrupt"); } } });
+  assert.deepEqual(await answer({ name: "labels", hrefs: "" }, page, broken), { error: "corrupt" });
+});
+
+test("a count goes to the tab and frame it came from, and only a top frame starts anew", async () => {
+  const seen = [];
+  const counting = parts({ counts: { set: (...all) => seen.push(all) } });
+  await answer({ name: "count", count: 3, top: true }, page, counting);
+  await answer({ name: "count", count: 2, top: true }, { ...page, frame: 4 }, counting);
+  await answer({ name: "count", count: 2 }, own, counting);
+  assert.deepEqual(seen, [[7, 0, 3, true], [7, 4, 2, false]]);
+});
