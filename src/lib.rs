@@ -9,7 +9,7 @@
 //! # let model = Model {
 //! #     outlets: vec![Outlet {
 //! #         id: "example-news".into(), name: "Example News".into(), native_name: None, native_lang: None,
-//! #         country: "GB".into(), kind: OutletType::Private, homepage: None, aliases: vec![],
+//! #         country: "GB".into(), kind: OutletType::Private, medium: None, homepage: None, aliases: vec![],
 //! #         complete_hosts: false, stakes: vec![], end: None, ratings: vec![], listings: vec![],
 //! #     }],
 //! #     keys: vec![Key {

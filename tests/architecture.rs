@@ -133,7 +133,7 @@ fn the_typescript_types_have_the_fields_of_the_views() {
 
 #[test]
 fn the_ids_of_the_vocabularies_are_the_words_of_the_types() {
-    use imprint::dataset::model::{Class, EntityKind, OutletType};
+    use imprint::dataset::model::{Class, EntityKind, Medium, OutletType};
     let view = imprint::label::view::TYPESCRIPT;
     let union = |name: &str| -> BTreeSet<String> {
         let from = view.find(&format!("export type {name} =")).expect("a type");
@@ -142,6 +142,7 @@ fn the_ids_of_the_vocabularies_are_the_words_of_the_types() {
     let ids = |ids: Vec<&str>| -> BTreeSet<String> { ids.into_iter().map(str::to_owned).collect() };
     assert_eq!(union("ClassId"), ids(Class::ALL.iter().map(|c| c.id()).collect()));
     assert_eq!(union("OutletType"), ids(OutletType::ALL.iter().map(|c| c.id()).collect()));
+    assert_eq!(union("Medium"), ids(Medium::ALL.iter().map(|c| c.id()).collect()));
     assert_eq!(union("EntityKind"), ids(EntityKind::ALL.iter().map(|c| c.id()).collect()));
 }
 

@@ -195,7 +195,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
   /** The few words of a badge. @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words */
   const text = (badge, words) => {
     const first = primary(badge.classes);
-    if (first) return words.of("class", first);
+    if (first) return words.ofClass(first, badge.medium);
     return badge.type ? words.of("type", badge.type) : words.say("in_the_dataset");
   };
 
@@ -205,7 +205,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
   /** Everything a badge says, in words. @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words */
   const spoken = (badge, words) => {
     const first = primary(badge.classes);
-    const others = badge.classes.filter((id) => id !== first && CLASSES[id]).map((id) => words.of("class", id));
+    const others = badge.classes.filter((id) => id !== first && CLASSES[id]).map((id) => words.ofClass(id, badge.medium));
     const country = state(badge);
     return words.say("badge_spoken", badge.name, [text(badge, words), ...others, country ? words.country(country) : ""]
       .filter(Boolean).join(", "));
@@ -215,7 +215,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
   const chips = new Map();
 
   /** @param {Badge} badge @param {boolean} dark @param {InstanceType<typeof imprint.words.Words>} words */
-  const keyOf = (badge, dark, words) => [dark, words.locale, badge.kind, badge.id, badge.type, state(badge), ...badge.classes].join();
+  const keyOf = (badge, dark, words) => [dark, words.locale, badge.kind, badge.id, badge.type, badge.medium, state(badge), ...badge.classes].join();
 
   /**
    * @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words @param {boolean} dark @param {Document} doc

@@ -180,7 +180,7 @@ textarea {
         ),
         label.classes.length ? el("ul", { class: "tags", "aria-label": words.say("classes") }, ...label.classes.map((id) => {
           const rule = imprint.badge.CLASSES[id];
-          return el("li", {}, rule ? imprint.badge.symbolOf(document, [id]) : null, words.of("class", id));
+          return el("li", {}, rule ? imprint.badge.symbolOf(document, [id]) : null, words.ofClass(id, label.outlet?.medium));
         })) : null,
       );
     }

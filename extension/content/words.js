@@ -122,6 +122,15 @@ imprint.words = (() => {
     }
 
     /**
+     * The words of a class. "Independent public" says little to a reader where "public broadcaster" is true.
+     * @param {string} id @param {string | null} [medium] by what the outlet publishes
+     */
+    ofClass(id, medium) {
+      if (id === "independent-public" && medium === "broadcaster") return this.say("public_broadcaster");
+      return this.of("class", id);
+    }
+
+    /**
      * Words in the language the messages are written in, which need not be the browser's: dates and names of countries
      * go with the sentences around them.
      * @param {GetMessage} getMessage @param {string} home the browser's own language

@@ -89,6 +89,20 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// By what an outlet publishes, where that makes its label plainer.
+    Medium {
+        /// Television or radio.
+        Broadcaster = "broadcaster",
+        /// A news agency.
+        NewsAgency = "news-agency",
+        /// A newspaper or magazine.
+        Press = "press",
+        /// The web alone.
+        Online = "online",
+    }
+}
+
+vocabulary! {
     /// What kind of body an entity is.
     EntityKind {
         /// A state.
@@ -342,6 +356,8 @@ pub struct Outlet {
     pub country: String,
     /// What kind of publisher it is.
     pub kind: OutletType,
+    /// By what it publishes.
+    pub medium: Option<Medium>,
     /// Its front page.
     pub homepage: Option<String>,
     /// Further names.

@@ -82,6 +82,7 @@ impl Labeler {
                     native_lang: outlet.native_lang,
                     country: Some(outlet.country),
                     outlet_type: Some(outlet.kind.id()),
+                    medium: outlet.medium.map(|medium| medium.id()),
                 }
             }
             Subject::Site(ordinal) => {
@@ -96,6 +97,7 @@ impl Labeler {
                     native_lang: None,
                     country: None,
                     outlet_type: None,
+                    medium: None,
                     owner_state: None,
                 }
             }
@@ -163,6 +165,7 @@ impl Labeler {
             native_lang: outlet.native_lang,
             country: outlet.country,
             kind: outlet.kind.id(),
+            medium: outlet.medium.map(|medium| medium.id()),
             homepage: outlet.homepage,
         });
     }

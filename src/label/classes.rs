@@ -132,6 +132,7 @@ mod tests {
             native_lang: None,
             country: "GB".into(),
             kind,
+            medium: None,
             homepage: None,
             aliases: vec![],
             complete_hosts: false,

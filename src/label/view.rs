@@ -60,6 +60,8 @@ pub struct OutletView {
     /// What kind of publisher.
     #[serde(rename = "type")]
     pub kind: &'static str,
+    /// By what it publishes.
+    pub medium: Option<&'static str>,
     /// Front page.
     pub homepage: Option<String>,
 }
@@ -277,6 +279,8 @@ pub struct Badge {
     /// What kind of publisher.
     #[serde(rename = "type")]
     pub outlet_type: Option<&'static str>,
+    /// By what the outlet publishes.
+    pub medium: Option<&'static str>,
     /// Classes, the leading one first.
     pub classes: Vec<&'static str>,
     /// The state that the chain reaches or, for a public outlet, the outlet's own.
@@ -328,6 +332,7 @@ export type ClassId =
   | "state-managed" | "independent-public" | "government" | "political-party" | "elected-official" | "advocacy"
   | "private" | "sanctioned" | "broadcast-ban" | "foreign-agent" | "influence-operation" | "impersonation";
 export type OutletType = "public" | "private" | "government" | "political-party" | "elected-official" | "advocacy";
+export type Medium = "broadcaster" | "news-agency" | "press" | "online";
 export type EntityKind =
   | "state" | "public-body" | "company" | "party" | "foundation" | "nonprofit" | "cooperative" | "trust" | "person"
   | "family" | "religious-body";
@@ -357,6 +362,7 @@ export interface Outlet {
   native_lang: string | null;
   country: string;
   type: OutletType;
+  medium: Medium | null;
   homepage: string | null;
 }
 export interface Operation {
@@ -459,6 +465,7 @@ export interface Badge {
   native_lang: string | null;
   country: string | null;
   type: OutletType | null;
+  medium: Medium | null;
   classes: ClassId[];
   owner_state: string | null;
 }

@@ -12,7 +12,7 @@ use super::diagnostic::{Diagnostic, Severity, place};
 use super::load::{Record, Sources, is_id};
 use super::schema::{EvidenceEntry, ListingEntry, ShareEntry, StakeEntry, Text};
 use crate::dataset::model::{
-    Answer, Directness, EntityKind, FindingKind, Interest, ListingKind, MatchKind, OutletType, OwnerEnd, Relation,
+    Answer, Directness, EntityKind, FindingKind, Interest, ListingKind, MatchKind, Medium, OutletType, OwnerEnd, Relation,
     Scope, Seen, UndisclosedReason,
 };
 use crate::link::account;
@@ -312,6 +312,9 @@ fn vocabulary(report: &mut Reporter<'_>) {
     for record in sources.outlets.values() {
         let at = Place::of(record);
         word(report, at, &record.value.kind, OutletType::ALL, OutletType::id);
+        if let Some(medium) = &record.value.medium {
+            word(report, at, medium, Medium::ALL, Medium::id);
+        }
         for rating in &record.value.rating {
             let rating = rating.get_ref();
             for answer in [&rating.funding, &rating.governance, &rating.editorial] {

@@ -9,7 +9,7 @@ use super::load::Sources;
 use super::schema::{EvidenceEntry, KeyEntry, ListingEntry, ShareEntry, StakeEntry, Text};
 use crate::dataset::model::{
     Answer, Authority, Directness, End, Entity, EntityKind, Evidence, EvidenceRefs, FindingKind, Interest, Key,
-    Listing, ListingKind, MatchKind, Model, Operation, Outlet, OutletType, OwnerEnd, Rater, Rating, Relation,
+    Listing, ListingKind, MatchKind, Medium, Model, Operation, Outlet, OutletType, OwnerEnd, Rater, Rating, Relation,
     Report, Scope, Seen, Share, Site, Source, Stake, Subject, UndisclosedReason,
 };
 use crate::link::account;
@@ -175,6 +175,7 @@ impl<'s> Compiler<'s> {
                     native_lang: opt(&file.native_lang),
                     country: text(&file.country),
                     kind: OutletType::from_id(file.kind.get_ref()).unwrap_or(OutletType::Private),
+                    medium: file.medium.as_ref().and_then(|id| Medium::from_id(id.get_ref())),
                     homepage: opt(&file.homepage),
                     aliases: file.aliases.iter().map(text).collect(),
                     complete_hosts: file.complete_hosts,

@@ -8,7 +8,7 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 
 /// Order of fields, outermost first. Fields that are not named (a schema error) follow in their own order.
 const ORDER: &[&str] = &[
-    "retired", "id", "name", "native_name", "native_lang", "country", "type", "kind", "role", "attributed_to",
+    "retired", "id", "name", "native_name", "native_lang", "country", "type", "medium", "kind", "role", "attributed_to",
     "aliases", "homepage", "keys", "complete_hosts", "owner_end", "owner_end_reason", "owner_end_evidence", "stake",
     "rating", "listing", "report", "site", // tables come last
     "rater", "year", "funding", "governance", "editorial", "holder", "relation", "interest", "directness", "share",

@@ -28,6 +28,8 @@ pub struct OutletFile {
     /// What kind of publisher.
     #[serde(rename = "type")]
     pub kind: Text,
+    /// By what it publishes.
+    pub medium: Option<Text>,
     /// Further names.
     #[serde(default)]
     pub aliases: Vec<Text>,

@@ -6,6 +6,7 @@ export type ClassId =
 | "state-managed" | "independent-public" | "government" | "political-party" | "elected-official" | "advocacy"
 | "private" | "sanctioned" | "broadcast-ban" | "foreign-agent" | "influence-operation" | "impersonation";
 export type OutletType = "public" | "private" | "government" | "political-party" | "elected-official" | "advocacy";
+export type Medium = "broadcaster" | "news-agency" | "press" | "online";
 export type EntityKind =
 | "state" | "public-body" | "company" | "party" | "foundation" | "nonprofit" | "cooperative" | "trust" | "person"
 | "family" | "religious-body";
@@ -35,6 +36,7 @@ export interface Outlet {
     native_lang: string | null;
     country: string;
     type: OutletType;
+    medium: Medium | null;
     homepage: string | null;
 }
 export interface Operation {
@@ -137,6 +139,7 @@ export interface Badge {
     native_lang: string | null;
     country: string | null;
     type: OutletType | null;
+    medium: Medium | null;
     classes: ClassId[];
     owner_state: string | null;
 }

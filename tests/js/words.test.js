@@ -17,6 +17,13 @@ test("an id newer than the words is shown as it is", () => {
   assert.equal(words.of("class", "brand-new"), "brand-new");
 });
 
+test("an independent public broadcaster is called one, and nobody else is", () => {
+  assert.equal(words.ofClass("independent-public", "broadcaster"), "Public broadcaster");
+  assert.equal(words.ofClass("independent-public", "news-agency"), "Independent public");
+  assert.equal(words.ofClass("independent-public", null), "Independent public");
+  assert.equal(words.ofClass("state-funded", "broadcaster"), "State-funded");
+});
+
 test("a date is only as precise as it is known", () => {
   assert.equal(words.date("2023"), "2023");
   assert.equal(words.date("2023-05"), "May 2023");

@@ -85,7 +85,7 @@ const drawSite = async (top) => {
       el("div", "site-line", el("span", "name", badge.name), chip(badge)),
       el("p", "soft", words.line(
         badge.country ? words.country(badge.country) : words.say("operation_explained"),
-        ...badge.classes.filter((id) => id !== told).map((id) => words.of("class", id)),
+        ...badge.classes.filter((id) => id !== told).map((id) => words.ofClass(id, badge.medium)),
       )),
     );
   } catch {
