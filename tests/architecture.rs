@@ -99,12 +99,25 @@ fn labelling_cannot_panic_by_choice() {
 fn the_typescript_types_have_the_fields_of_the_views() {
     // Fields of each `pub struct` of the views, renames applied, against the interface of the same purpose.
     let view = std::fs::read_to_string(common::project("src/label/view.rs")).expect("the views");
-    let (rust, typescript) = view.split_once("pub const TYPESCRIPT").expect("the TypeScript stands at the end");
+    let (rust, typescript) =
+        view.split_once("pub const TYPESCRIPT").expect("the TypeScript stands at the end");
     let names = [
-        ("Label", "Label"), ("OutletView", "Outlet"), ("OperationView", "Operation"), ("MatchView", "Match"),
-        ("Axes", "Axes"), ("AxisClaim", "AxisClaim"), ("ShareView", "Share"), ("ChainStep", "ChainStep"),
-        ("ChainEnd", "ChainEnd"), ("ListingView", "Listing"), ("Finding", "Finding"), ("EvidenceView", "Evidence"),
-        ("Resemblance", "Resemblance"), ("Badge", "Badge"), ("Step", "Step"), ("DatasetInfo", "DatasetInfo"),
+        ("Label", "Label"),
+        ("OutletView", "Outlet"),
+        ("OperationView", "Operation"),
+        ("MatchView", "Match"),
+        ("Axes", "Axes"),
+        ("AxisClaim", "AxisClaim"),
+        ("ShareView", "Share"),
+        ("ChainStep", "ChainStep"),
+        ("ChainEnd", "ChainEnd"),
+        ("ListingView", "Listing"),
+        ("Finding", "Finding"),
+        ("EvidenceView", "Evidence"),
+        ("Resemblance", "Resemblance"),
+        ("Badge", "Badge"),
+        ("Step", "Step"),
+        ("DatasetInfo", "DatasetInfo"),
     ];
     let body = |text: &str, start: &str| {
         let from = text.find(start).unwrap_or_else(|| panic!("`{start}` is missing")) + start.len();
@@ -117,7 +130,10 @@ fn the_typescript_types_have_the_fields_of_the_views() {
             if let Some(rename) = line.strip_prefix("#[serde(rename = \"") {
                 renamed = rename.split('"').next().map(str::to_owned);
             } else if let Some((field, option)) = line.strip_prefix("pub ").and_then(|l| l.split_once(": ")) {
-                fields.push((renamed.take().unwrap_or_else(|| field.to_owned()), option.starts_with("Option<")));
+                fields.push((
+                    renamed.take().unwrap_or_else(|| field.to_owned()),
+                    option.starts_with("Option<"),
+                ));
             }
         }
         let ts: Vec<(String, bool)> = body(typescript, &format!("export interface {interface} {{"))
@@ -137,7 +153,15 @@ fn the_ids_of_the_vocabularies_are_the_words_of_the_types() {
     let view = imprint::label::view::TYPESCRIPT;
     let union = |name: &str| -> BTreeSet<String> {
         let from = view.find(&format!("export type {name} =")).expect("a type");
-        view[from..].split(';').next().unwrap_or_default().split('"').skip(1).step_by(2).map(str::to_owned).collect()
+        view[from..]
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect()
     };
     let ids = |ids: Vec<&str>| -> BTreeSet<String> { ids.into_iter().map(str::to_owned).collect() };
     assert_eq!(union("ClassId"), ids(Class::ALL.iter().map(|c| c.id()).collect()));
@@ -169,8 +193,9 @@ fn every_permission_has_its_paragraph() {
 #[test]
 fn the_native_program_links_nothing_of_the_browser() {
     let manifest = std::fs::read_to_string(common::project("Cargo.toml")).expect("Cargo.toml");
-    let (before, gated) =
-        manifest.split_once("[target.'cfg(target_arch = \"wasm32\")'.dependencies]").expect("a gated section");
+    let (before, gated) = manifest
+        .split_once("[target.'cfg(target_arch = \"wasm32\")'.dependencies]")
+        .expect("a gated section");
     let gated = gated.split("\n[").next().unwrap_or_default();
     for package in ["wasm-bindgen", "js-sys", "web-sys", "serde-wasm-bindgen"] {
         assert!(gated.contains(&format!("\n{package} =")), "{package} is gated to wasm32");
@@ -182,12 +207,30 @@ fn the_native_program_links_nothing_of_the_browser() {
 fn both_pins_of_wasm_bindgen_name_one_version() {
     let version = |file: &str, package: &str| {
         let text = std::fs::read_to_string(common::project(file)).expect("a manifest");
-        let line = text.lines().find(|line| line.starts_with(&format!("{package} ="))).expect("a pin").to_owned();
+        let line =
+            text.lines().find(|line| line.starts_with(&format!("{package} ="))).expect("a pin").to_owned();
         line.split('"').nth(1).expect("a version").to_owned()
     };
     let pinned = version("Cargo.toml", "wasm-bindgen");
     assert!(pinned.starts_with('='), "wasm-bindgen is pinned exactly");
     assert_eq!(pinned, version("xtask/Cargo.toml", "wasm-bindgen-cli-support"));
+}
+
+#[test]
+fn the_notice_names_every_shared_source_with_its_terms() {
+    let notice = std::fs::read_to_string(common::project("data/NOTICE.md")).expect("the notice");
+    let (sources, _) = imprint::source::load(&common::project("data")).expect("the data");
+    for (id, record) in &sources.sources {
+        let row = notice.lines().find(|line| line.starts_with(&format!("| `{id}` |")));
+        let row = row.unwrap_or_else(|| panic!("data/NOTICE.md has no row for sources/{id}.toml"));
+        let terms = record.value.licence.get_ref();
+        assert!(
+            row.ends_with(&format!("| {terms} |")),
+            "{id}: the notice says other terms than `{terms}`: {row}"
+        );
+    }
+    let rows = notice.lines().filter(|line| line.starts_with("| `")).count();
+    assert_eq!(rows, sources.sources.len(), "data/NOTICE.md names a source that is not there");
 }
 
 #[test]

@@ -53,7 +53,13 @@ fn golden(name: &str, found: &str) {
 #[test]
 fn label_prints_a_line_for_each_link() {
     let dir = scratch("label");
-    let links = ["https://www.state.example/a", "https://radio.example/", "https://notstate.example/", "https://paper.clone.example/", "nonsense"];
+    let links = [
+        "https://www.state.example/a",
+        "https://radio.example/",
+        "https://notstate.example/",
+        "https://paper.clone.example/",
+        "nonsense",
+    ];
     let mut args = vec!["label", "--dataset", "v.dataset"];
     args.extend(links);
     let run = imprint(&dir, &args, b"");
@@ -64,7 +70,8 @@ fn label_prints_a_line_for_each_link() {
 #[test]
 fn label_json_is_one_object_for_every_line_blank_ones_too() {
     let dir = scratch("label-json");
-    let input = b"https://t.me/state_news\n\nnot a url\r\nhttps://paper.clone.example/x\nhttps://radio.example/";
+    let input =
+        b"https://t.me/state_news\n\nnot a url\r\nhttps://paper.clone.example/x\nhttps://radio.example/";
     let run = imprint(&dir, &["label", "--json", "--dataset", "v.dataset"], input);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(run.stdout.lines().count(), 5);
@@ -141,7 +148,9 @@ fn page_labels_every_link_of_a_file() {
 fn help_names_every_command() {
     let dir = scratch("help");
     let mut told = String::new();
-    for args in [&["--help"][..], &["label", "--help"], &["dataset", "--help"], &["dataset", "build", "--help"]] {
+    for args in
+        [&["--help"][..], &["label", "--help"], &["dataset", "--help"], &["dataset", "build", "--help"]]
+    {
         let run = imprint(&dir, args, b"");
         assert_eq!(run.code, 0);
         told += &format!("$ imprint {}\n{}\n", args.join(" "), run.stdout);
@@ -214,7 +223,10 @@ fn the_dataset_comes_from_the_option_then_the_environment_then_the_built_file_th
             command.env("IMPRINT_DATASET", path);
         }
         let output = command.output().expect("the program runs");
-        (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
+        (
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
     };
     let (out, err) = label(&dir, Some("v.dataset"));
     assert!(out.starts_with("state-news\t") && err.is_empty(), "{out}{err}");
@@ -236,7 +248,8 @@ fn check_reports_everything_at_once_and_exits_1() {
     let data = dir.join("data/outlets");
     std::fs::create_dir_all(&data).expect("a folder");
     std::fs::write(data.join("one.toml"), "name = \"One\ncountry = 1\n").expect("a file");
-    std::fs::write(data.join("two.toml"), "name = \"Two\"\ncountry = \"UK\"\ntype = \"public\"\n").expect("a file");
+    std::fs::write(data.join("two.toml"), "name = \"Two\"\ncountry = \"UK\"\ntype = \"public\"\n")
+        .expect("a file");
     let run = imprint(&dir, &["dataset", "check"], b"");
     assert_eq!((run.code, run.stderr.as_str()), (1, ""));
     golden("check.txt", &run.stdout);
@@ -267,7 +280,11 @@ fn fmt_writes_the_canonical_form_and_nothing_if_a_file_is_broken() {
     let broken = imprint(&dir, &["dataset", "fmt"], b"");
     assert_eq!(broken.code, 2);
     assert!(broken.stderr.contains("two.toml:1:12"), "{}", broken.stderr);
-    assert_eq!(std::fs::read_to_string(data.join("one.toml")).expect("the file"), untidy, "nothing was written");
+    assert_eq!(
+        std::fs::read_to_string(data.join("one.toml")).expect("the file"),
+        untidy,
+        "nothing was written"
+    );
 
     std::fs::remove_file(data.join("two.toml")).expect("removed");
     assert_eq!(imprint(&dir, &["dataset", "fmt"], b"").code, 0);

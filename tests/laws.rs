@@ -17,7 +17,17 @@ static BYTES: LazyLock<Vec<u8>> = LazyLock::new(common::vectors_bytes);
 
 /// Links as they come: mostly plausible, built of pieces that matter to a parser, some of them hostile.
 fn links() -> impl Strategy<Value = String> {
-    let scheme = prop::sample::select(vec!["https://", "http://", "HTTPS://", "https:", "https:/\\", " https://", "ftp://", "//", ""]);
+    let scheme = prop::sample::select(vec![
+        "https://",
+        "http://",
+        "HTTPS://",
+        "https:",
+        "https:/\\",
+        " https://",
+        "ftp://",
+        "//",
+        "",
+    ]);
     let label = prop_oneof![
         4 => "[a-z0-9-]{1,8}",
         1 => prop::sample::select(vec!["", "xn--", "xn--e1afmkfd", "XN--P1AI", "127", "0x7f", "1", "st%61te", "a_b", "пример", "ß", "www"]).prop_map(str::to_owned),
@@ -26,8 +36,34 @@ fn links() -> impl Strategy<Value = String> {
     let host = prop::collection::vec(label, 0..5).prop_map(|labels| labels.join("."));
     let after = prop::sample::select(vec!["", ".", ":443", ":80", ":", ":99999", "@x", "\t", "\\"]);
     let piece = prop::sample::select(vec![
-        "/", "/a", "/state", "/state/radio", "/.", "/..", "/%2e%2E", "/%2e", "/@newsroom", "/s/", "/state_news", "//", "/a b",
-        "?q=1", "?u=https://state.example/", "?'", "#top", "#/..", "/é", "/%", "/%zz", "\\x", "/a;b", "\n", "/a|b", "/{x}", "/\"", "/^",
+        "/",
+        "/a",
+        "/state",
+        "/state/radio",
+        "/.",
+        "/..",
+        "/%2e%2E",
+        "/%2e",
+        "/@newsroom",
+        "/s/",
+        "/state_news",
+        "//",
+        "/a b",
+        "?q=1",
+        "?u=https://state.example/",
+        "?'",
+        "#top",
+        "#/..",
+        "/é",
+        "/%",
+        "/%zz",
+        "\\x",
+        "/a;b",
+        "\n",
+        "/a|b",
+        "/{x}",
+        "/\"",
+        "/^",
     ]);
     let rest = prop::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat());
     (scheme, host, after, rest).prop_map(|(scheme, host, after, rest)| format!("{scheme}{host}{after}{rest}"))

@@ -65,6 +65,10 @@ fn every_link_leads_where_the_url_standard_says() {
         let [url, destination] = row else { return Err("two columns, please".into()) };
         let url = if url == "-" { "" } else { url };
         let found = Link::parse(url).map_or("-".to_owned(), |link| link.as_str().to_owned());
-        if found == *destination { Ok(()) } else { Err(format!("{url}: expected {destination}, found {found}")) }
+        if found == *destination {
+            Ok(())
+        } else {
+            Err(format!("{url}: expected {destination}, found {found}"))
+        }
     });
 }

@@ -122,7 +122,11 @@ fn fmt(args: &FmtArgs) -> Result<ExitCode, Failure> {
         let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
         let canonical = source::fmt::canonical(&text).map_err(|error| {
             let (line, column) = error.span().map_or((1, 1), |span| source::diagnostic::place(&text, &span));
-            format!("{}:{line}:{column}: {} (nothing was written)", path.display(), error.message().replace('\n', " "))
+            format!(
+                "{}:{line}:{column}: {} (nothing was written)",
+                path.display(),
+                error.message().replace('\n', " ")
+            )
         })?;
         if canonical != text {
             changed.push((path, canonical));
@@ -142,7 +146,8 @@ fn build(args: &BuildArgs) -> Result<ExitCode, Failure> {
     let (bytes, version) = open::build(&args.dir)?;
     let name = args.output.display();
     if let Some(parent) = args.output.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        std::fs::create_dir_all(parent).map_err(|error| format!("cannot create {}: {error}", parent.display()))?;
+        std::fs::create_dir_all(parent)
+            .map_err(|error| format!("cannot create {}: {error}", parent.display()))?;
     }
     replace(&args.output, &bytes).map_err(|error| format!("cannot write {name}: {error}"))?;
     println!("{name}: {} bytes, data of {version}", bytes.len());

@@ -73,7 +73,11 @@ pub fn main() -> ExitCode {
 /// Standard output for many small writes: buffered, except where a person is watching it line by line.
 fn output() -> Box<dyn io::Write> {
     let stdout = io::stdout();
-    if stdout.is_terminal() { Box::new(stdout) } else { Box::new(io::BufWriter::with_capacity(1 << 16, stdout)) }
+    if stdout.is_terminal() {
+        Box::new(stdout)
+    } else {
+        Box::new(io::BufWriter::with_capacity(1 << 16, stdout))
+    }
 }
 
 /// Turns a failed write into a result: whoever read us may stop reading (`| head`), which is no error.

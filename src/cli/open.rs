@@ -35,7 +35,9 @@ pub(super) fn labeler(option: &DatasetOption) -> Result<Labeler, Failure> {
 
 fn open(path: &Path) -> Result<Labeler, Failure> {
     let name = path.display();
-    let bytes = std::fs::read(path).map_err(|error| format!("cannot read dataset {name}: {error} (build one with `imprint dataset build`)"))?;
+    let bytes = std::fs::read(path).map_err(|error| {
+        format!("cannot read dataset {name}: {error} (build one with `imprint dataset build`)")
+    })?;
     let dataset = Dataset::open(bytes).map_err(|error| format!("{name}: {error}"))?;
     dataset.verify().map_err(|error| format!("{name}: {error}"))?;
     Ok(Labeler::new(dataset))

@@ -9,9 +9,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use super::format::{self, Section};
-use super::model::{
-    Authority, Entity, Evidence, Key, Meta, Operation, Outlet, Rater, Site, Source, Subject,
-};
+use super::model::{Authority, Entity, Evidence, Key, Meta, Operation, Outlet, Rater, Site, Source, Subject};
 
 /// Why a dataset cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -294,26 +292,14 @@ impl Dataset {
     /// The account whose key is exactly `key` (`telegram:rt_russian`).
     pub fn account(&self, key: &str) -> Option<Hit> {
         let hash = crate::link::host::hash(key);
-        let entry = self.lookup(
-            Section::AccountSlots,
-            Section::Accounts,
-            format::KEY_ENTRY,
-            key.as_bytes(),
-            hash,
-        )?;
+        let entry =
+            self.lookup(Section::AccountSlots, Section::Accounts, format::KEY_ENTRY, key.as_bytes(), hash)?;
         Some(Hit { subject: u32_at(entry, 8)?, key: u32_at(entry, 12)? })
     }
 
     /// Finds the entry of `text` in a hash table: its tag first, its bytes after.
     #[inline]
-    fn lookup(
-        &self,
-        slots: Section,
-        entries: Section,
-        size: usize,
-        text: &[u8],
-        hash: u64,
-    ) -> Option<&[u8]> {
+    fn lookup(&self, slots: Section, entries: Section, size: usize, text: &[u8], hash: u64) -> Option<&[u8]> {
         let slots = self.section(slots);
         let count = slots.len() / format::SLOT; // a power of two, checked when opened
         let tag = (hash >> 32) as u32;

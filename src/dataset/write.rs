@@ -117,7 +117,8 @@ impl Index {
             Subject::Outlet(n) => n,
             Subject::Site(n) => outlets + n,
         };
-        let flags = |key: &Key| if key.scope == Some(Scope::Exact) { u32::from(format::EXACT) << 24 } else { 0 };
+        let flags =
+            |key: &Key| if key.scope == Some(Scope::Exact) { u32::from(format::EXACT) << 24 } else { 0 };
 
         let mut paths_written = 0;
         for (host, HostKeys { own, paths }) in &mut hosts {
@@ -127,8 +128,14 @@ impl Index {
                 None => (0, 0, 0),
             };
             let text = index.push_text(host);
-            let entry =
-                [text, small(host.len()) | own_flags, own_subject, own_key, paths_written, small(paths.len())];
+            let entry = [
+                text,
+                small(host.len()) | own_flags,
+                own_subject,
+                own_key,
+                paths_written,
+                small(paths.len()),
+            ];
             push(&mut index.hosts, &entry);
             for (ordinal, key) in paths.iter() {
                 let (_, path) = split_path(&key.text);

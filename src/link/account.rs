@@ -150,8 +150,7 @@ fn from_host(platform: &Platform, host: &str) -> Option<String> {
 }
 
 fn from_path(platform: &Platform, link: &Link<'_>) -> Option<String> {
-    let path: Vec<Cow<'_, str>> =
-        link.path().split('/').skip(1).take(6).map(decode_segment).collect();
+    let path: Vec<Cow<'_, str>> = link.path().split('/').skip(1).take(6).map(decode_segment).collect();
     platform.shapes.iter().find_map(|shape| {
         let mut account = None;
         for (index, pattern) in shape.segments.iter().enumerate() {
@@ -196,8 +195,8 @@ fn decode_segment(segment: &str) -> Cow<'_, str> {
 fn mastodon(host: &str, path: &str) -> Option<Account> {
     let handle = path.strip_prefix("/@")?.split('/').next()?;
     let (user, server) = handle.split_once('@').unwrap_or((handle, host));
-    let server_is_plain = server.contains('.')
-        && server.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
+    let server_is_plain =
+        server.contains('.') && server.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
     (is_mastodon_user(user) && server_is_plain).then(|| Account {
         platform: MASTODON,
         value: format!("{}@{}", user.to_ascii_lowercase(), server.to_ascii_lowercase()),

@@ -12,8 +12,8 @@ use super::diagnostic::{Diagnostic, Severity, place};
 use super::load::{Record, Sources, is_id};
 use super::schema::{EvidenceEntry, ListingEntry, ShareEntry, StakeEntry, Text};
 use crate::dataset::model::{
-    Answer, Directness, EntityKind, FindingKind, Interest, ListingKind, MatchKind, Medium, OutletType, OwnerEnd, Relation,
-    Scope, Seen, UndisclosedReason,
+    Answer, Directness, EntityKind, FindingKind, Interest, ListingKind, MatchKind, Medium, OutletType,
+    OwnerEnd, Relation, Scope, Seen, UndisclosedReason,
 };
 use crate::link::account;
 
@@ -299,11 +299,7 @@ fn word<T: Copy>(
 ) {
     if !members.iter().any(|&member| id(member) == text.get_ref()) {
         let known: Vec<_> = members.iter().map(|&member| id(member)).collect();
-        report.at_place(
-            at,
-            text.span(),
-            format!("`{}` is none of: {}", text.get_ref(), known.join(", ")),
-        );
+        report.at_place(at, text.span(), format!("`{}` is none of: {}", text.get_ref(), known.join(", ")));
     }
 }
 
@@ -341,8 +337,11 @@ fn vocabulary(report: &mut Reporter<'_>) {
         }
         for listing in holding.listings {
             // `registered-agent` is derived from somebody's registration.
-            let written: Vec<_> =
-                ListingKind::ALL.iter().copied().filter(|kind| *kind != ListingKind::RegisteredAgent).collect();
+            let written: Vec<_> = ListingKind::ALL
+                .iter()
+                .copied()
+                .filter(|kind| *kind != ListingKind::RegisteredAgent)
+                .collect();
             word(report, holding.place, &listing.get_ref().kind, &written, ListingKind::id);
         }
         if let Some(end) = holding.end {
@@ -589,7 +588,9 @@ fn dates(report: &mut Reporter<'_>) {
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let widths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    if !matches!(widths[..], [4] | [4, 2] | [4, 2, 2]) || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+    if !matches!(widths[..], [4] | [4, 2] | [4, 2, 2])
+        || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    {
         return false;
     }
     let number = |index: usize| parts.get(index).and_then(|part| part.parse::<u32>().ok());
@@ -664,7 +665,11 @@ fn names(report: &mut Reporter<'_>) {
             let message = format!("`{word}` mixes letters of several scripts");
             report.at_place(at, name.span(), message);
         } else if english && !text.chars().any(|c| c.is_ascii_alphanumeric()) {
-            report.at_place(at, name.span(), format!("`{text}` is no English name (native_name is for that)"));
+            report.at_place(
+                at,
+                name.span(),
+                format!("`{text}` is no English name (native_name is for that)"),
+            );
         }
     }
 }
@@ -688,7 +693,11 @@ fn native_names(report: &mut Reporter<'_>) {
                 report.at_place(holding.place, lang.span(), "native_lang without native_name".into());
             }
             (Some(_), Some(lang)) if !is_language_tag(lang.get_ref()) => {
-                report.at_place(holding.place, lang.span(), format!("`{}` is no language tag", lang.get_ref()));
+                report.at_place(
+                    holding.place,
+                    lang.span(),
+                    format!("`{}` is no language tag", lang.get_ref()),
+                );
             }
             _ => {}
         }
@@ -828,7 +837,8 @@ fn chain_end(report: &mut Reporter<'_>) {
             }
             _ => {}
         }
-        let undisclosed = holding.end.as_ref().is_some_and(|end| end.get_ref() == OwnerEnd::NotDisclosed.id());
+        let undisclosed =
+            holding.end.as_ref().is_some_and(|end| end.get_ref() == OwnerEnd::NotDisclosed.id());
         match holding.end_reason {
             Some(reason) if !undisclosed => {
                 let message = "owner_end_reason goes with owner_end = \"not-disclosed\"".to_owned();

@@ -8,9 +8,9 @@ use toml::Spanned;
 use super::load::Sources;
 use super::schema::{EvidenceEntry, KeyEntry, ListingEntry, ShareEntry, StakeEntry, Text};
 use crate::dataset::model::{
-    Answer, Authority, Directness, End, Entity, EntityKind, Evidence, EvidenceRefs, FindingKind, Interest, Key,
-    Listing, ListingKind, MatchKind, Medium, Model, Operation, Outlet, OutletType, OwnerEnd, Rater, Rating, Relation,
-    Report, Scope, Seen, Share, Site, Source, Stake, Subject, UndisclosedReason,
+    Answer, Authority, Directness, End, Entity, EntityKind, Evidence, EvidenceRefs, FindingKind, Interest,
+    Key, Listing, ListingKind, MatchKind, Medium, Model, Operation, Outlet, OutletType, OwnerEnd, Rater,
+    Rating, Relation, Report, Scope, Seen, Share, Site, Source, Stake, Subject, UndisclosedReason,
 };
 use crate::link::account;
 
@@ -369,7 +369,11 @@ fn scope(kind: MatchKind, scope: &Option<Text>) -> Option<Scope> {
     (kind != MatchKind::Account).then(|| given.unwrap_or(Scope::Subtree))
 }
 
-fn refs(pool: &mut Pool, shared: &BTreeMap<&str, Source>, entries: &[Spanned<EvidenceEntry>]) -> EvidenceRefs {
+fn refs(
+    pool: &mut Pool,
+    shared: &BTreeMap<&str, Source>,
+    entries: &[Spanned<EvidenceEntry>],
+) -> EvidenceRefs {
     entries
         .iter()
         .filter_map(|entry| {

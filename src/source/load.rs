@@ -7,9 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 use super::diagnostic::{Diagnostic, Severity, place};
-use super::schema::{
-    AuthoritiesFile, EntityFile, OperationFile, OutletFile, RatersFile, SourceFile,
-};
+use super::schema::{AuthoritiesFile, EntityFile, OperationFile, OutletFile, RatersFile, SourceFile};
 
 /// One file that was read.
 #[derive(Debug)]

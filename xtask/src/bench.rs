@@ -31,7 +31,10 @@ pub(crate) fn run(args: &[String]) -> Result {
     collect(&mut rows, Command::new("node").arg("benches/node/labels.mjs"))?;
     eprintln!("xtask: measuring in Chromium");
     let chromium = browsers::chromium().ok_or("Chromium is not on the path")?;
-    collect(&mut rows, Command::new("node").arg("benches/chromium/main.mjs").env("IMPRINT_CHROMIUM", chromium))?;
+    collect(
+        &mut rows,
+        Command::new("node").arg("benches/chromium/main.mjs").env("IMPRINT_CHROMIUM", chromium),
+    )?;
     rows.push(size("size of the module", MODULE, "<400")?);
     rows.push(size("size of the dataset", DATASET, "")?);
 
@@ -141,7 +144,8 @@ fn table(rows: &[Row]) -> String {
         for (index, (cell, width)) in line.iter().zip(widths).enumerate() {
             // Numbers stand under one another by their ends.
             let gap = " ".repeat(width - cell.chars().count());
-            let cell = if (2..5).contains(&index) { format!("{gap}{cell}  ") } else { format!("{cell}{gap}  ") };
+            let cell =
+                if (2..5).contains(&index) { format!("{gap}{cell}  ") } else { format!("{cell}{gap}  ") };
             shown.push_str(&cell);
         }
         text.push_str(shown.trim_end());
@@ -159,7 +163,8 @@ fn collect(rows: &mut Vec<Row>, command: &mut Command) -> Result {
 }
 
 fn size(what: &str, file: &str, aim: &str) -> Result<Row> {
-    let bytes = std::fs::metadata(Path::new(file)).map_err(|error| format!("cannot read {file}: {error}"))?.len();
+    let bytes =
+        std::fs::metadata(Path::new(file)).map_err(|error| format!("cannot read {file}: {error}"))?.len();
     let row = format!("{ROW}{what}\t\t\t{}\tkB\t{aim}\t{file}", bytes as f64 / 1000.0);
     Row::read(&row).ok_or_else(|| format!("cannot show a size of {bytes} bytes"))
 }

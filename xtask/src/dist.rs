@@ -77,7 +77,12 @@ fn zip(folder: &Path, to: &Path) -> Result {
     let name = to.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     host::run(
         Command::new("node")
-            .args(["node_modules/web-ext/bin/web-ext.js", "build", "--no-config-discovery", "--overwrite-dest"])
+            .args([
+                "node_modules/web-ext/bin/web-ext.js",
+                "build",
+                "--no-config-discovery",
+                "--overwrite-dest",
+            ])
             .arg("--source-dir")
             .arg(folder)
             .arg("--artifacts-dir")

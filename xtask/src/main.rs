@@ -32,7 +32,11 @@ const TASKS: &[Task] = &[
     Task { name: "wasm", what: "fill extension/gen and www/gen", run: |_| wasm::build() },
     Task { name: "serve", what: "serve www/ and extension/ on loopback", run: serve::task },
     Task { name: "setup", what: "install what a bare machine lacks", run: |_| setup::everything() },
-    Task { name: "codegen", what: "update the committed copy of the module's types", run: |_| wasm::accept_types() },
+    Task {
+        name: "codegen",
+        what: "update the committed copy of the module's types",
+        run: |_| wasm::accept_types(),
+    },
 ];
 
 fn main() -> ExitCode {

@@ -33,7 +33,8 @@ pub(crate) fn task(args: &[String]) -> Result {
 
 /// Listens on loopback; port 0 takes any that is free.
 pub(crate) fn listen(port: u16) -> Result<TcpListener> {
-    TcpListener::bind(("127.0.0.1", port)).map_err(|error| format!("cannot listen on 127.0.0.1:{port}: {error}"))
+    TcpListener::bind(("127.0.0.1", port))
+        .map_err(|error| format!("cannot listen on 127.0.0.1:{port}: {error}"))
 }
 
 /// Where a listener can be reached.

@@ -76,7 +76,10 @@ pub(crate) fn browsers() -> Result {
     }
     // Without fonts a headless browser draws boxes for text, and layouts differ.
     missing.extend(["fonts-dejavu-core", "fonts-liberation", "fonts-noto-core"]);
-    apt(&missing, "the browsers Chromium and Firefox ESR, so that `chromium` and `firefox-esr` are on the path")
+    apt(
+        &missing,
+        "the browsers Chromium and Firefox ESR, so that `chromium` and `firefox-esr` are on the path",
+    )
 }
 
 /// Makes sure the development packages of package-lock.json are there.
@@ -92,13 +95,23 @@ pub(crate) fn npm() -> Result {
     }
     eprintln!("xtask: installing npm development packages (package-lock.json)");
     // Packages that download a browser of their own would fail without a network; none of ours needs scripts.
-    host::run(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+    host::run(Command::new("npm").args([
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]))?;
     std::fs::write(stamp, lock).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
 }
 
 fn debian_has(package: &str) -> bool {
-    host::read(Command::new("dpkg-query").args(["-W", "-f", "${Status}", package]).stderr(std::process::Stdio::null()))
-        .is_ok_and(|status| status.contains("install ok installed"))
+    host::read(
+        Command::new("dpkg-query")
+            .args(["-W", "-f", "${Status}", package])
+            .stderr(std::process::Stdio::null()),
+    )
+    .is_ok_and(|status| status.contains("install ok installed"))
 }
 
 /// Installs Debian packages, or says what to install where that cannot be done.

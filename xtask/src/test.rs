@@ -17,7 +17,11 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { name: "format", needs: "", run: || host::run(host::cargo().args(["fmt", "--all", "--check"])) },
     Step { name: "clippy", needs: "", run: clippy },
-    Step { name: "rust tests", needs: "", run: || host::run(host::cargo().args(["test", "--quiet", "--workspace"])) },
+    Step {
+        name: "rust tests",
+        needs: "",
+        run: || host::run(host::cargo().args(["test", "--quiet", "--workspace"])),
+    },
     Step { name: "npm packages", needs: "", run: setup::npm },
     Step { name: "module", needs: "npm packages", run: wasm::build },
     Step { name: "types", needs: "module", run: wasm::check_types },
@@ -66,7 +70,15 @@ pub(crate) fn run(words: &[String]) -> Result {
 }
 
 fn clippy() -> Result {
-    host::run(host::cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    host::run(host::cargo().args([
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
 }
 
 fn dataset() -> Result {
@@ -80,9 +92,12 @@ fn npm(script: &str) -> Result {
 
 fn browser_tests() -> Result {
     // The vectors' dataset, for the same examples through the module in both browsers.
-    host::run(
-        Command::new(wasm::program())
-            .args(["dataset", "build", "tests/vectors/data", "--output", "target/vectors.dataset"]),
-    )?;
+    host::run(Command::new(wasm::program()).args([
+        "dataset",
+        "build",
+        "tests/vectors/data",
+        "--output",
+        "target/vectors.dataset",
+    ]))?;
     npm("test:browser")
 }

@@ -102,7 +102,15 @@ fn compile() -> Result<PathBuf> {
             let linker = rust_lld()?;
             cargo = Command::new("/usr/bin/cargo");
             cargo
-                .args(["rustc", "--quiet", "--lib", "--crate-type", "cdylib", "-Z", "build-std=std,panic_abort"])
+                .args([
+                    "rustc",
+                    "--quiet",
+                    "--lib",
+                    "--crate-type",
+                    "cdylib",
+                    "-Z",
+                    "build-std=std,panic_abort",
+                ])
                 .env("RUSTC", "/usr/bin/rustc")
                 .env("RUSTC_BOOTSTRAP", "1")
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
@@ -113,7 +121,15 @@ fn compile() -> Result<PathBuf> {
         }
     };
     // Its own target folder: another compiler, other flags, and no waiting for the lock of the main one.
-    cargo.args(["--profile", "wasm", "--target", TARGET, "--no-default-features", "--target-dir", target_dir]);
+    cargo.args([
+        "--profile",
+        "wasm",
+        "--target",
+        TARGET,
+        "--no-default-features",
+        "--target-dir",
+        target_dir,
+    ]);
     host::run(&mut cargo)?;
     Ok(host::root().join(target_dir).join(TARGET).join("wasm/imprint.wasm"))
 }
@@ -140,8 +156,14 @@ fn optimise(module: &Path) -> Result {
     setup::npm()?;
     let before = size(module)?;
     // What current compilers emit and both browsers have had since 2021 at the latest.
-    let features = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext",
-        "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"];
+    let features = [
+        "--enable-bulk-memory",
+        "--enable-nontrapping-float-to-int",
+        "--enable-sign-ext",
+        "--enable-mutable-globals",
+        "--enable-reference-types",
+        "--enable-multivalue",
+    ];
     host::run(
         Command::new("node")
             .arg("node_modules/binaryen/bin/wasm-opt")

@@ -1,0 +1,188 @@
+// Pages that change under Imprint's hands: it follows them, within bounds, and never against them.
+import assert from "node:assert/strict";
+import { damage, settled, sleep, unmetWants, until } from "./support/checks.mjs";
+import { suite } from "./support/suite.mjs";
+
+const outletsIn = (page, selector) => page.read((place) => dom.outlets(document.querySelector(place)), selector);
+const waitForOutlets = (page, selector, outlets) =>
+  page.until(`${selector} bears ${outlets.join() || "nothing"}`, (place, wanted) =>
+    dom.outlets(document.querySelector(place)).join() === wanted, selector, outlets.join());
+
+suite("a page that changes is followed", (test) => {
+  test("when it navigates within itself", async ({ visit }) => {
+    const page = await visit("navigation.html");
+    await settled(page);
+    for (const [path, outlet, href] of [
+      ["/second", "bbc", "https://www.bbc.co.uk/news/view-2"],
+      ["/third", "deutsche-welle", "https://www.dw.com/en/view-3"],
+      ["/fourth", "rt", "https://www.rt.com/news/view-1/"],
+    ]) {
+      await page.read((to, url) => dom.page.show(to, `<p><a href="${url}">The view of ${to}</a></p>`), path, href);
+      await waitForOutlets(page, "#view", [outlet]);
+    }
+    await page.read(() => dom.page.show("/fifth", "<p><a href='https://unknown-paper.example/'>unknown</a></p>"));
+    await waitForOutlets(page, "#view", []);
+    await page.read(() => history.back());
+    await settled(page);
+    assert.deepEqual(await outletsIn(page, ".sentinel"), ["rt"]);
+  });
+
+  test("when one link is recycled for other addresses", async ({ visit }) => {
+    const page = await visit("recycled.html");
+    await settled(page);
+    assert.deepEqual(await outletsIn(page, "#host"), ["rt"]);
+    for (const [href, wanted] of [
+      ["https://www.bbc.co.uk/news/second", ["bbc"]],
+      ["https://unknown-paper.example/third", []],
+      ["https://www.rt.com/news/fourth/", ["rt"]],
+      ["/of-the-page-itself", []],
+      ["https://www.dw.com/en/fifth", ["deutsche-welle"]],
+    ]) {
+      await page.read((url) => document.querySelector("#recycled").setAttribute("href", url), href);
+      await waitForOutlets(page, "#host", wanted);
+      assert.equal(await page.read(() => document.querySelector("#recycled").getAttribute("href")), href);
+    }
+    await page.read(() => document.querySelector("#recycled").removeAttribute("href"));
+    await waitForOutlets(page, "#host", []);
+  });
+
+  test("when the words of a link are replaced", async ({ visit }) => {
+    const page = await visit("recycled.html");
+    await settled(page);
+    await page.read(() => { document.querySelector("#retexted").textContent = "Other words"; });
+    await waitForOutlets(page, "#text", ["rt"]);
+    assert.equal(await page.read(() => document.querySelector("#retexted").textContent), "Other words");
+  });
+
+  test("when a feed grows without an end", async ({ visit }) => {
+    const page = await visit("feed.html");
+    await settled(page);
+    for (let round = 0; round < 4; round += 1) {
+      await page.read(() => dom.page.more(100));
+      await page.until("the newest items bear their badges", () => {
+        const items = [...document.querySelectorAll("#feed [data-want=rt]")].slice(-50);
+        return items.length === 50 && items.every((item) => dom.badges(item).length === 1);
+      });
+    }
+    assert.deepEqual(await page.read(unmetWants), []);
+  });
+
+  test("when a shadow root is attached and filled late", async ({ visit }) => {
+    const page = await visit("shadow.html");
+    await settled(page);
+    await page.read(() => dom.page.attachLate());
+    await waitForOutlets(page, "#late", ["cgtn"]);
+  });
+
+  test("when links show themselves that were hidden", async ({ visit }) => {
+    const page = await visit("hidden.html");
+    await settled(page);
+    for (const place of ["#menu", "#dialog"]) assert.deepEqual(await outletsIn(page, place), []);
+    await page.read(() => {
+      document.querySelector("#menu").hidden = false;
+      document.querySelector("details").open = true;
+      document.querySelector("#dialog").showModal();
+    });
+    for (const [place, outlet] of [["#menu", "rt"], ["#details", "bbc"], ["#dialog", "cgtn"]]) {
+      await waitForOutlets(page, place, [outlet]);
+    }
+  });
+
+  test("when one goes to another and back", async ({ visit, browser }) => {
+    const page = await visit("article.html");
+    await settled(page);
+    const count = await until("the toolbar counts", () => browser.toolbarText());
+    await page.goto("http://news.example/card.html");
+    await settled(page);
+    await page.read(() => history.back());
+    await page.until("the first page is back", () => location.pathname === "/article.html" && document.readyState === "complete");
+    await settled(page);
+    assert.deepEqual(await page.read(unmetWants), []);
+    await until("the toolbar counts as before", async () => (await browser.toolbarText()) === count);
+  });
+
+  test("when a link is moved elsewhere", async ({ visit }) => {
+    const page = await visit("recycled.html");
+    await settled(page);
+    await page.read(() => document.querySelector("#text").append(document.querySelector("#recycled")));
+    await page.until("both links bear one badge each", () => dom.badges(document.querySelector("#text")).length === 2);
+    assert.deepEqual(await outletsIn(page, "#host"), []);
+  });
+
+  test("and a badge the page takes away comes back a bounded number of times", async ({ visit }) => {
+    const page = await visit("remover.html");
+    await settled(page);
+    await waitForOutlets(page, "#once", ["rt"]);
+    const removals = () => page.read(() => dom.page.removals);
+    await sleep(1000);
+    const first = await removals();
+    assert.ok(first >= 1, "the page never saw a badge to remove");
+    assert.ok(first <= 20, `the badge came back ${first} times`);
+    await sleep(700);
+    assert.equal(await removals(), first, "the badge still comes back");
+  });
+
+  test("and frameworks that take over their markup find it as they sent it", async ({ visit }) => {
+    const page = await visit("hydration.html");
+    await settled(page);
+    assert.deepEqual(await page.read(() => [...dom.page.thrownAway]), [], "markup thrown away");
+    for (const root of ["early", "onload"]) {
+      await waitForOutlets(page, `#${root}`, ["rt", "rt"]);
+      await page.read((id) => {
+        dom.page.rename(id, 0, "Renamed");
+        dom.page.reorder(id);
+        dom.page.removeText(id, 1);
+      }, root);
+      await waitForOutlets(page, `#${root}`, ["rt", "rt"]);
+      assert.equal(await page.read((id) => [...document.querySelectorAll(`#${id} a`)].map((link) => link.textContent)[1], root), "Renamed");
+      await page.read((id) => dom.page.remove(id, 0), root);
+      await waitForOutlets(page, `#${root}`, ["rt"]);
+      assert.equal(await page.read((id) => document.querySelectorAll(`#${id} li`).length, root), 1);
+    }
+  });
+
+  test("for ever, without a share of the page's time worth noticing", async ({ visit }) => {
+    const page = await visit("restless.html");
+    await settledRestless(page);
+    await page.read(() => {
+      dom.page.lags.length = 0;
+      dom.page.added = 0;
+      dom.page.turns = 0;
+    });
+    const before = await page.processorTime();
+    const start = Date.now();
+    await sleep(2500);
+    const busy = (await page.processorTime()) - before;
+    const { lags, turns, added, badges, links } = await page.read(() => ({
+      lags: [...dom.page.lags].sort((a, b) => a - b),
+      turns: dom.page.turns,
+      added: dom.page.added,
+      badges: dom.badges(document.querySelector("#list")).length,
+      links: document.querySelectorAll("#list a").length,
+    }));
+    const seconds = (Date.now() - start) / 1000;
+    assert.ok(turns / seconds > 20, `the page managed ${turns} turns in ${seconds} s`);
+    // Drawing included, which the page itself makes necessary with every turn.
+    assert.ok(busy / 1000 < seconds * 0.7, `${Math.round(busy)} ms of processor time in ${seconds} s`);
+    const late = lags[Math.floor(lags.length * 0.9)];
+    assert.ok(late < 50, `nine of ten timers were late by up to ${late} ms`);
+    // One new link every five turns: more insertions than a few per link would be work against oneself.
+    assert.ok(added <= (turns / 5) * 3 + 40, `${added} insertions for ${turns / 5} new links`);
+    assert.ok(added > 0, "no badge was inserted while the page changed");
+    assert.ok(badges <= links, `${badges} badges for ${links} links`);
+  });
+
+  test("and stays as it was where nothing of it is Imprint's", async ({ visit }) => {
+    const page = await visit("recycled.html");
+    await settled(page);
+    await page.read(() => document.querySelector("#host").append(" more words"));
+    await sleep(300);
+    assert.deepEqual((await damage(page)).filter((complaint) => !complaint.includes("words of the page")), []);
+  });
+});
+
+/** A restless page never falls quiet: its last link is enough. */
+async function settledRestless(page) {
+  await page.until("the last link bears its badge", () => dom.badges(document.querySelector(".sentinel")).length === 1);
+  await page.until("the moving list bears badges", () => dom.badges(document.querySelector("#list")).length > 5);
+}

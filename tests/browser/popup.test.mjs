@@ -1,0 +1,171 @@
+// The popup and the toolbar: the site, its links by the state behind them, the switch for a site.
+import assert from "node:assert/strict";
+import { openCard, settled, sleep, until, unmetWants } from "./support/checks.mjs";
+import { suite } from "./support/suite.mjs";
+
+const words = (popup) => popup.read(() => document.body.innerText.replace(/\s+/g, " "));
+const says = (popup, pattern) =>
+  popup.until(`the popup says ${pattern}`, (source, flags) =>
+    new RegExp(source, flags).test(document.body.innerText.replace(/\s+/g, " ")), pattern.source, pattern.flags);
+const badges = (page) => page.read(() => dom.badges().length);
+
+const BARE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Bare</title>
+<p><a href="https://unknown-paper.example/">Unknown</a> <a href="https://example.org/">Example</a></p>`;
+const LINKLESS = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Linkless</title><p>No link at all.</p>';
+
+/** Flip the popup's switch, whatever it looks like. Runs in the popup. */
+function flip() {
+  const [control, ...more] = dom.all("[role=switch], input[type=checkbox]");
+  if (!control || more.length > 0) throw new Error(`${more.length + (control ? 1 : 0)} switches`);
+  control.click();
+}
+
+suite("the popup and the toolbar", (test) => {
+  test("list the labelled links of the page by the state behind them", async ({ visit, browser }) => {
+    await settled(await visit("article.html"));
+    const popup = await browser.openExtensionPage();
+    await says(popup, /\bRT\b/);
+    const groups = await popup.read(() => dom.all("h3").map((heading) => heading.textContent));
+    for (const state of ["Russia", "United Kingdom", "China"]) {
+      assert.ok(groups.some((heading) => heading.includes(state)), `${state} among ${groups.join("; ")}`);
+    }
+    const order = await words(popup);
+    for (const outlet of [/\bRT\b/, /\bBBC\b/, /\bCGTN\b/]) assert.match(order, outlet);
+  });
+
+  test("tell a site that is not in the dataset from a page on which nothing was found", async ({ visit, browser, server }) => {
+    server.generate("bare.html", BARE);
+    server.generate("linkless.html", LINKLESS);
+    await visit("bare.html");
+    const bare = await browser.openExtensionPage();
+    await says(bare, /not in the dataset/i);
+    await says(bare, /nothing found/i);
+    await bare.close();
+    await visit("linkless.html");
+    const linkless = await browser.openExtensionPage();
+    await says(linkless, /not in the dataset/i);
+    assert.doesNotMatch(await words(linkless), /nothing found/i);
+  });
+
+  test("tell whose site it is", async ({ visit, browser }) => {
+    await settled(await visit("self.html", "www.cgtn.com"));
+    const popup = await browser.openExtensionPage();
+    await says(popup, /\bCGTN\b/);
+    await says(popup, /China/);
+    assert.doesNotMatch(await words(popup), /not in the dataset/i);
+  });
+
+  test("say that a page of the browser's own cannot be seen", async ({ browser, visit }) => {
+    // A page first: a tab has to be there from which the next is opened.
+    const page = await visit("card.html");
+    await page.goto(browser.ownPage);
+    const popup = await browser.openExtensionPage();
+    await says(popup, /cannot see/i);
+    assert.doesNotMatch(await words(popup), /nothing found/i);
+  });
+
+  test("show the link on the page and open its card", async ({ visit, browser }) => {
+    const page = await visit("card.html");
+    await settled(page);
+    const popup = await browser.openExtensionPage();
+    await says(popup, /\bBBC\b/);
+    await popup.read(() => {
+      for (const details of dom.all("details")) details.open = true;
+      dom.all("button").find((button) => button.textContent.includes("A report by the BBC")).click();
+    });
+    assert.match(await openCard(page), /\bBBC\b/);
+  });
+
+  test("switch one site off and on again, at once, for good, and that site alone", async ({ visit, browser }) => {
+    const page = await visit("card.html", "off.example");
+    await settled(page);
+    const popup = await browser.openExtensionPage();
+    await says(popup, /off\.example/);
+    await popup.read(flip);
+    await page.until("the badges of the page are gone", () => dom.badges().length === 0);
+    await says(popup, /switched off/i);
+    await popup.close();
+
+    await browser.stopBackground();
+    await page.goto(await page.url());
+    const other = await visit("card.html", "news.example");
+    await settled(other);
+    assert.equal(await badges(page), 0);
+    await page.activate();
+    assert.equal(await browser.toolbarText(), "");
+
+    const again = await browser.openExtensionPage();
+    await says(again, /switched off/i);
+    await again.read(flip);
+    await settled(page);
+    assert.deepEqual(await page.read(unmetWants), []);
+  });
+
+  test("count the labelled links of the page in front alike", async ({ visit, browser, server }) => {
+    server.generate("bare.html", BARE);
+    const page = await visit("article.html");
+    await settled(page);
+    await until("the toolbar shows a number", async () => /^[1-9]\d*$/.test(await browser.toolbarText()));
+    await sleep(300);
+    const count = await browser.toolbarText();
+    const popup = await browser.openExtensionPage();
+    await says(popup, new RegExp(`\\b${count}\\b`));
+    await popup.close();
+    await page.goto("http://news.example/bare.html");
+    await until("the toolbar shows nothing for a page without labels", async () => (await browser.toolbarText()) === "");
+  });
+
+  test("work, as labels and cards do, after the background has been put to sleep", async ({ visit, browser }) => {
+    const page = await visit("card.html");
+    await settled(page);
+    await browser.stopBackground();
+    await page.read(() => {
+      const link = Object.assign(document.createElement("a"), { href: "https://www.dw.com/en/late", textContent: "A late link" });
+      const place = Object.assign(document.createElement("p"), { id: "late" });
+      place.append(link);
+      document.querySelector("#one").after(place);
+    });
+    await page.until("the late link bears its badge", () => dom.outlets(document.querySelector("#late")).join() === "deutsche-welle");
+
+    await browser.stopBackground();
+    await page.read(() => document.querySelector("#one a").focus());
+    await page.command();
+    assert.match(await openCard(page), /\bRT\b/);
+
+    await browser.stopBackground();
+    const popup = await browser.openExtensionPage();
+    await says(popup, /\bRT\b/);
+    await popup.close();
+
+    await browser.stopBackground();
+    await page.goto("http://news.example/article.html");
+    await settled(page);
+    assert.deepEqual(await page.read(unmetWants), []);
+    await until("the toolbar counts again", async () => /^[1-9]\d*$/.test(await browser.toolbarText()));
+  });
+
+  test("survive a second injection, which doubles no badge and opens one card", async ({ visit, browser }) => {
+    const page = await visit("article.html");
+    await settled(page);
+    const before = await badges(page);
+    for (let round = 0; round < 2; round += 1) {
+      await browser.reinject(page);
+      await sleep(800);
+      assert.equal(await badges(page), before);
+      assert.deepEqual(await page.read(unmetWants), []);
+    }
+    await page.read(() => document.querySelector("a[href*='600001']").focus());
+    await page.command();
+    await openCard(page);
+    assert.equal(await page.read(() => dom.ours("card").length), 1);
+    await page.press("Escape");
+    await page.read(() => {
+      const place = Object.assign(document.createElement("p"), { id: "later" });
+      place.innerHTML = '<a href="https://www.rt.com/news/later/">Later</a>';
+      document.querySelector("main").append(place);
+    });
+    await page.until("a later link bears its badge", () => dom.badges(document.querySelector("#later")).length > 0);
+    await sleep(500);
+    assert.equal(await page.read(() => dom.badges(document.querySelector("#later")).length), 1);
+  });
+});

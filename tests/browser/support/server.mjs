@@ -1,0 +1,105 @@
+// The only network the browsers under test have: every request they make, whoever makes it, arrives here because
+// both are told to use this server as their proxy. Pretended hosts (news.example, www.cgtn.com) get fixture pages,
+// everything else is refused, and everything is written down, so a test can say who was asked for what.
+import fs from "node:fs";
+import http from "node:http";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { HEADERS } from "../fixtures/headers.mjs";
+
+const FIXTURES = fileURLToPath(new URL("../fixtures/", import.meta.url));
+
+/** Hosts that serve the fixtures. `www.cgtn.com` is here for a page that belongs to an outlet itself: it
+ * is not on the lists of hosts that browsers reach by https alone. */
+export const HOSTS = ["news.example", "frames.example", "off.example", "www.cgtn.com"];
+
+/** What the browsers ask for on their own account, with no page and no extension involved. */
+const OWN_TRAFFIC = [
+  /(^|\.)googleapis\.com$/,
+  /(^|\.)google\.com$/,
+  /(^|\.)gstatic\.com$/,
+  /(^|\.)gvt1\.com$/,
+  /(^|\.)mozilla\.(com|org|net)$/,
+  /(^|\.)firefox\.com$/,
+];
+
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+export class Server {
+  #http;
+  #generated = new Map();
+  /** Every request, oldest first: `{ host, path, tunnel }`; a tunnel is what https asks a proxy for. */
+  log = [];
+
+  static async start() {
+    const server = new Server();
+    server.#http = http.createServer((request, response) => server.#answer(request, response));
+    server.#http.on("connect", (request, socket) => server.#refuse(request, socket));
+    server.#http.on("upgrade", (request, socket) => server.#refuse(request, socket));
+    await new Promise((resolve, reject) => {
+      server.#http.once("error", reject);
+      server.#http.listen(0, "127.0.0.1", resolve);
+    });
+    return server;
+  }
+
+  get port() {
+    return this.#http.address().port;
+  }
+
+  /** Serve `body` (text, or a function of the request's URL) under `/name` on every pretended host. */
+  generate(name, body, headers = {}) {
+    this.#generated.set(name, { body, headers });
+  }
+
+  /** Hosts asked for since `start` (an index into `log`) that are neither fixtures nor the browser's own business. */
+  strangers(start = 0) {
+    const asked = this.log.slice(start).map((entry) => entry.host);
+    return [...new Set(asked)].filter((host) => !HOSTS.includes(host) && !OWN_TRAFFIC.some((own) => own.test(host)));
+  }
+
+  async stop() {
+    this.#http.closeAllConnections();
+    await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  #refuse(request, socket) {
+    // A CONNECT names `host:443`, a WebSocket through a proxy a whole URL.
+    const target = new URL(request.method === "CONNECT" ? `https://${request.url}` : request.url, "ws://unnamed");
+    this.log.push({ host: target.hostname, path: target.pathname, tunnel: true });
+    socket.on("error", () => {});
+    socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+  }
+
+  #answer(request, response) {
+    const url = new URL(request.url, `http://${request.headers.host}`);
+    this.log.push({ host: url.hostname, path: url.pathname, tunnel: false });
+    const page = HOSTS.includes(url.hostname) && this.#page(url);
+    if (!page) {
+      response.writeHead(404, { "content-type": "text/plain" }).end();
+      return;
+    }
+    response.writeHead(200, { "cache-control": "no-store", ...page.headers }).end(page.body);
+  }
+
+  #page(url) {
+    const name = url.pathname.slice(1);
+    const made = this.#generated.get(name);
+    if (made) {
+      const body = typeof made.body === "function" ? made.body(url) : made.body;
+      return { body, headers: { "content-type": TYPES[".html"], ...made.headers } };
+    }
+    const type = TYPES[path.extname(name)];
+    if (!type || name.includes("/") || !fs.existsSync(path.join(FIXTURES, name))) return null;
+    return {
+      body: fs.readFileSync(path.join(FIXTURES, name)),
+      headers: { "content-type": type, ...HEADERS[name] },
+    };
+  }
+}
