@@ -126,6 +126,7 @@ suite("a page that changes is followed", (test) => {
     const page = await visit("hydration.html");
     await settled(page);
     assert.deepEqual(await page.read(() => [...dom.page.thrownAway]), [], "markup thrown away");
+    assert.deepEqual(await damage(page), []);
     for (const root of ["early", "onload"]) {
       await waitForOutlets(page, `#${root}`, ["rt", "rt"]);
       await page.read((id) => {

@@ -23,6 +23,8 @@ const OWN_TRAFFIC = [
   /(^|\.)firefox\.com$/,
 ];
 
+const SLOW_MS = 1200;
+
 const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
@@ -85,7 +87,11 @@ export class Server {
       response.writeHead(404, { "content-type": "text/plain" }).end();
       return;
     }
-    response.writeHead(200, { "cache-control": "no-store", ...page.headers }).end(page.body);
+    // What is called slow holds the load event of its page back.
+    setTimeout(
+      () => response.writeHead(200, { "cache-control": "no-store", ...page.headers }).end(page.body),
+      url.pathname.startsWith("/slow") ? SLOW_MS : 0,
+    );
   }
 
   #page(url) {
