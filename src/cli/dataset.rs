@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use crate::dataset::Dataset;
+use crate::dataset::model::MatchKind;
 use crate::label::Labeler;
 use crate::label::classes;
 use crate::source::{self, Severity, load};
@@ -132,13 +133,15 @@ fn fmt(args: &FmtArgs) -> Result<ExitCode, Failure> {
             changed.push((path, canonical));
         }
     }
+    let mut out = output();
     for (path, canonical) in &changed {
         if args.check {
-            println!("{}: not in canonical form (help: imprint dataset fmt)", path.display());
+            written(writeln!(out, "{}: not in canonical form (help: imprint dataset fmt)", path.display()))?;
         } else {
             replace(path, canonical.as_bytes()).map_err(|error| failed(path, &error))?;
         }
     }
+    written(out.flush())?;
     Ok(if args.check && !changed.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
@@ -150,8 +153,8 @@ fn build(args: &BuildArgs) -> Result<ExitCode, Failure> {
             .map_err(|error| format!("cannot create {}: {error}", parent.display()))?;
     }
     replace(&args.output, &bytes).map_err(|error| format!("cannot write {name}: {error}"))?;
-    println!("{name}: {} bytes, data of {version}", bytes.len());
-    Ok(ExitCode::SUCCESS)
+    let mut out = output();
+    written(writeln!(out, "{name}: {} bytes, data of {version}", bytes.len()).and_then(|()| out.flush()))
 }
 
 /// Writes beside the file and renames, so that nobody ever sees half of it.
@@ -236,7 +239,8 @@ fn count(labeler: &Labeler) -> Stats {
     }
     for ordinal in 0.. {
         let Some(key) = dataset.key(ordinal) else { break };
-        if let Some((platform, _)) = key.text.split_once(':') {
+        let platform = key.text.split_once(':').filter(|_| key.kind == MatchKind::Account);
+        if let Some((platform, _)) = platform {
             *stats.accounts_by_platform.entry(platform.to_owned()).or_default() += 1;
         }
     }

@@ -22,7 +22,7 @@ pub(super) struct ExplainArgs {
 pub(super) fn run(args: &ExplainArgs) -> Result<ExitCode, Failure> {
     let labeler = open::labeler(&args.dataset)?;
     let mut out = output();
-    let steps = labeler.explain(args.url.trim());
+    let steps = labeler.explain(args.url.trim_matches(|c| c <= ' '));
     let result = steps.iter().try_for_each(|step| {
         if args.json {
             return json_line(&mut *out, step);

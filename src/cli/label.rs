@@ -27,7 +27,7 @@ pub(super) fn run(args: &LabelArgs) -> Result<ExitCode, Failure> {
     let labeler = open::labeler(&args.dataset)?;
     let mut printer = Printer { labeler, known: HashMap::new(), json: args.json, out: output() };
     let result = if args.urls.is_empty() {
-        lines::each_line(&mut io::stdin().lock(), |line| printer.print(line))
+        lines::each_line(&mut io::stdin().lock(), |line| printer.print(line))?
     } else {
         args.urls.iter().try_for_each(|url| printer.print(url))
     };
@@ -46,7 +46,7 @@ struct Printer {
 impl Printer {
     fn print(&mut self, url: &str) -> io::Result<()> {
         // Links are often pasted with white space around them; the URL Standard strips it, and so does the echo.
-        let url = url.trim();
+        let url = url.trim_matches(|c| c <= ' ');
         let found = self.labeler.match_link(url);
         let subject = found.map(|found| found.subject);
         let label = self.known.entry(subject).or_insert_with(|| self.labeler.about(subject));

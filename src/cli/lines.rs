@@ -2,29 +2,33 @@
 
 use std::io::{self, BufRead};
 
+use super::Failure;
+
 /// Longest line that is kept. What goes beyond is dropped: no link is that long, and a binary file without line
 /// breaks must not fill the memory.
 const LONGEST: usize = 1 << 20;
 
 /// Calls `each` with every line, blank ones too, without its line break. Bytes that are not UTF-8 become U+FFFD.
 ///
+/// What `each` returns on failure is handed on as the inner result.
+///
 /// # Errors
 ///
-/// If reading fails, or `each` does.
+/// If reading fails.
 pub(super) fn each_line(
     input: &mut dyn BufRead,
     mut each: impl FnMut(&str) -> io::Result<()>,
-) -> io::Result<()> {
+) -> Result<io::Result<()>, Failure> {
     let mut line = Vec::new();
     let mut started = false;
     loop {
         let buffer = match input.fill_buf() {
             Ok(buffer) => buffer,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
+            Err(error) => return Err(format!("cannot read standard input: {error}")),
         };
         if buffer.is_empty() {
-            return if started { emit(&line, &mut each) } else { Ok(()) };
+            return Ok(if started { emit(&line, &mut each) } else { Ok(()) });
         }
         started = true;
         let (taken, ends) = match buffer.iter().position(|&byte| byte == b'\n') {
@@ -36,7 +40,9 @@ pub(super) fn each_line(
         let used = taken + usize::from(ends);
         input.consume(used);
         if ends {
-            emit(&line, &mut each)?;
+            if let Err(error) = emit(&line, &mut each) {
+                return Ok(Err(error));
+            }
             line.clear();
             started = false;
         }
@@ -58,7 +64,8 @@ mod tests {
             found.push(line.to_owned());
             Ok(())
         })
-        .expect("reading memory cannot fail");
+        .expect("reading memory cannot fail")
+        .expect("nor can pushing");
         found
     }
 

@@ -15,7 +15,10 @@ const SOURCES: &str = "data";
 
 /// `--dataset`, then `$IMPRINT_DATASET`, then the built file, then `data/` compiled in memory.
 pub(super) fn labeler(option: &DatasetOption) -> Result<Labeler, Failure> {
-    let named = option.dataset.clone().or_else(|| std::env::var_os("IMPRINT_DATASET").map(PathBuf::from));
+    let named = option
+        .dataset
+        .clone()
+        .or_else(|| std::env::var_os("IMPRINT_DATASET").filter(|path| !path.is_empty()).map(PathBuf::from));
     if let Some(path) = named {
         return open(&path);
     }

@@ -170,7 +170,11 @@ impl Dataset {
         if self.bytes[format::DIGEST] != found[..] {
             return Err(OpenError::Corrupt { what: "checksum differs" });
         }
-        Ok(())
+        // The bytes are as written; if a record cannot be read all the same, another program wrote them.
+        let complete = self.outlets().count() == self.count(Section::Outlets) as usize
+            && self.entities().count() == self.count(Section::Entities) as usize
+            && (0..self.count(Section::Keys)).all(|ordinal| self.key(ordinal).is_some());
+        if complete { Ok(()) } else { Err(OpenError::Corrupt { what: "records of another program" }) }
     }
 
     /// About the dataset as a whole.

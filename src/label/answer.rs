@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::dataset::format::{self, Section};
 use crate::dataset::model::{
-    Class, End, Entity, EntityKind, Listing, MatchKind, Operation, Outlet, OutletType, OwnerEnd, Share, Site,
-    Stake, Subject,
+    Class, End, Entity, EntityKind, Listing, MatchKind, Operation, Outlet, OutletType, OwnerEnd, Relation,
+    Share, Site, Stake, Subject,
 };
 use crate::link::Link;
 
@@ -154,10 +154,8 @@ impl Labeler {
         }
         label.axes = self.axes(&outlet);
         (label.chain, label.chain_ends) = self.chain(&outlet);
-        label.listings = classes::listings_that_class(&self.dataset, &outlet)
-            .iter()
-            .map(|listing| self.listing(listing))
-            .collect();
+        label.listings =
+            classes::listings(&self.dataset, &outlet).iter().map(|listing| self.listing(listing)).collect();
         label.outlet = Some(view::OutletView {
             id: outlet.id,
             name: outlet.name,
@@ -335,14 +333,26 @@ impl Labeler {
             .collect()
     }
 
-    /// The state that current stakes lead to; for a public outlet at least its own.
+    /// The state that holds an outlet: reached by current stakes, none of which is a minority share or mere
+    /// funding. For a public outlet at least its own.
     fn owner_state(&self, outlet: &Outlet) -> Option<String> {
         let (steps, _) = self.chain(outlet);
-        steps
-            .into_iter()
-            .find(|step| step.kind == EntityKind::State.id() && step.until.is_none())
-            .and_then(|step| step.country)
-            .or_else(|| (outlet.kind == OutletType::Public).then(|| outlet.country.clone()))
+        let mut held_by_majority = BTreeSet::from([outlet.id.clone()]);
+        let mut state = None;
+        for step in steps {
+            let most = step.share.and_then(|share| share.exact.or(share.max));
+            let holds = step.until.is_none()
+                && most.is_none_or(|most| most >= 50.0)
+                && step.relation != Relation::Funds.id()
+                && held_by_majority.contains(&step.of);
+            if holds {
+                if step.kind == EntityKind::State.id() && state.is_none() {
+                    state = step.country;
+                }
+                held_by_majority.insert(step.id);
+            }
+        }
+        state.or_else(|| (outlet.kind == OutletType::Public).then(|| outlet.country.clone()))
     }
 }
 

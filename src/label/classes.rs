@@ -6,7 +6,7 @@
 //!   outlet or on the entity that publishes it itself. An owner's listing shows on its step of the chain.
 //! * `influence-operation` needs one investigator's report, `impersonation` two.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dataset::Dataset;
 use crate::dataset::model::{
@@ -46,13 +46,15 @@ pub fn outlet_model(outlet: &Outlet) -> Option<(Class, &Rating)> {
         .filter_map(|rating| model(rating).map(|class| (class, rating)))
         .max_by_key(|(_, rating)| (rating.year, std::cmp::Reverse(rating.rater)))?;
     let allowed = if class == Class::CapturedPrivate {
-        let raters: BTreeSet<u32> = outlet
-            .ratings
-            .iter()
-            .filter(|rating| model(rating) == Some(Class::CapturedPrivate))
-            .map(|rating| rating.rater)
-            .collect();
-        raters.len() >= 2
+        // Each rater speaks by its latest year.
+        let mut latest = BTreeMap::<u32, &Rating>::new();
+        for rating in outlet.ratings.iter().filter(|rating| model(rating).is_some()) {
+            let known = latest.entry(rating.rater).or_insert(rating);
+            if rating.year > known.year {
+                *known = rating;
+            }
+        }
+        latest.values().filter(|rating| model(rating) == Some(Class::CapturedPrivate)).count() >= 2
     } else {
         outlet.kind == OutletType::Public
     };
@@ -74,7 +76,7 @@ pub fn outlet_classes(dataset: &Dataset, outlet: &Outlet) -> Vec<Class> {
         // The model says more than "private" does, so it leads.
         classes.insert(0, class);
     }
-    let listed: BTreeSet<Class> = listings_that_class(dataset, outlet)
+    let listed: BTreeSet<Class> = listings(dataset, outlet)
         .iter()
         .filter(|listing| listing.until.is_none())
         .filter(|listing| dataset.authority(listing.authority).is_some_and(|authority| authority.admitted))
@@ -92,8 +94,9 @@ pub fn outlet_classes(dataset: &Dataset, outlet: &Outlet) -> Vec<Class> {
     classes
 }
 
-/// The listings that speak of an outlet: its own, and those of the entities that publish it themselves.
-pub fn listings_that_class(dataset: &Dataset, outlet: &Outlet) -> Vec<Listing> {
+/// The listings that speak of an outlet: its own, and those of the entities that publish it themselves. They are
+/// shown with it, and those of admitted authorities class it.
+pub fn listings(dataset: &Dataset, outlet: &Outlet) -> Vec<Listing> {
     let publishers = outlet
         .stakes
         .iter()
@@ -179,6 +182,12 @@ mod tests {
     fn captured_private_needs_two_raters() {
         let one = outlet(OutletType::Private, vec![rating(0, 2023, Unknown, No, Yes)]);
         assert!(outlet_model(&one).is_none());
+        let superseded = vec![
+            rating(0, 2023, Unknown, No, Yes),
+            rating(1, 2021, Yes, No, Yes),
+            rating(1, 2022, No, No, No),
+        ];
+        assert!(outlet_model(&outlet(OutletType::Private, superseded)).is_none());
         let ratings = vec![rating(0, 2023, Unknown, No, Yes), rating(1, 2022, Yes, No, Yes)];
         let two = outlet(OutletType::Private, ratings);
         assert_eq!(outlet_model(&two).map(|(class, _)| class), Some(Class::CapturedPrivate));

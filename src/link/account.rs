@@ -127,15 +127,14 @@ impl Shape {
             && bare.chars().all(|c| c.is_ascii_alphanumeric() || platform.allowed.contains(c));
         // Ids of a fixed length (`UC…`) keep their case whatever the platform does with names.
         let fold = platform.fold_case && self.length == 0;
-        fits.then(|| {
-            let mut value = String::from(self.prefix);
-            value.extend(
-                bare.chars()
-                    .filter(|c| !platform.ignore.contains(*c))
-                    .map(|c| if fold { c.to_ascii_lowercase() } else { c }),
-            );
-            value
-        })
+        let mut value = String::from(self.prefix);
+        value.extend(
+            bare.chars()
+                .filter(|c| !platform.ignore.contains(*c))
+                .map(|c| if fold { c.to_ascii_lowercase() } else { c }),
+        );
+        // A name of nothing but characters without meaning is none.
+        (fits && value.len() > self.prefix.len()).then_some(value)
     }
 }
 
@@ -191,16 +190,13 @@ fn decode_segment(segment: &str) -> Cow<'_, str> {
     Cow::Owned(decoded.unwrap_or_default())
 }
 
-/// `https://server/@user` and `https://server/@user@elsewhere`.
+/// `https://server/@user`. A server also shows accounts of others, as `/@user@elsewhere`, but any host can write
+/// that into its addresses: only the account's own server vouches for it.
 fn mastodon(host: &str, path: &str) -> Option<Account> {
     let handle = path.strip_prefix("/@")?.split('/').next()?;
     let (user, server) = handle.split_once('@').unwrap_or((handle, host));
-    let server_is_plain =
-        server.contains('.') && server.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
-    (is_mastodon_user(user) && server_is_plain).then(|| Account {
-        platform: MASTODON,
-        value: format!("{}@{}", user.to_ascii_lowercase(), server.to_ascii_lowercase()),
-    })
+    (is_mastodon_user(user) && host.contains('.') && server.eq_ignore_ascii_case(host))
+        .then(|| Account { platform: MASTODON, value: format!("{}@{host}", user.to_ascii_lowercase()) })
 }
 
 fn is_mastodon_user(user: &str) -> bool {

@@ -126,33 +126,34 @@ pub fn canonical_host(href: &str) -> Option<&str> {
 #[inline]
 fn canonical_host_range(href: &str) -> Option<Range<usize>> {
     let bytes = href.as_bytes();
-    let rest = bytes.strip_prefix(b"http")?;
-    let start = match rest {
-        [b's', b':', b'/', b'/', ..] => 8,
-        [b':', b'/', b'/', ..] => 7,
+    let start = match bytes {
+        [b'h', b't', b't', b'p', b's', b':', b'/', b'/', ..] => 8,
+        [b'h', b't', b't', b'p', b':', b'/', b'/', ..] => 7,
         _ => return None,
     };
+    // One pass whose only branch is the one that ends it: the lengths of labels are as good as random, and a wrong
+    // guess of the processor costs more than several bytes.
     let mut end = start;
     let mut label = start; // where the current label starts
-    while let Some(&byte) = bytes.get(end) {
-        match HOST_BYTE[usize::from(byte)] {
-            HostByte::Plain => end += 1,
-            HostByte::Dot => {
-                // An empty label is legal, but rare enough to leave to the full parser.
-                if end == label || is_punycode(&bytes[label..end]) {
-                    return None;
-                }
-                end += 1;
-                label = end;
-            }
-            HostByte::End => break,
-            HostByte::Other => return None,
+    let mut before = DOT;
+    let mut twice = 0; // two dots, or two hyphens, in a row
+    let mut class = END;
+    for &byte in &bytes[start..] {
+        class = HOST_BYTE[usize::from(byte)];
+        if class >= END {
+            break;
         }
+        twice |= before & class;
+        before = class;
+        end += 1;
+        label = if class == DOT { end } else { label };
     }
-    let last = &bytes[label..end];
-    // A last label that starts with a digit may make the host an IPv4 address; an empty one is a trailing dot.
-    // Only the full parser knows.
-    if last.is_empty() || last[0].is_ascii_digit() || is_punycode(last) {
+    // A last label that starts with a digit may make the host an IPv4 address; an empty one is a trailing dot or
+    // no host at all; an empty one elsewhere is legal but rare. Only the full parser knows.
+    if class == OTHER || twice & DOT != 0 || label == end || bytes[label].is_ascii_digit() {
+        return None;
+    }
+    if twice & HYPHEN != 0 && bytes[start..end].split(|&byte| byte == b'.').any(is_punycode) {
         return None;
     }
     Some(start..end)
@@ -169,26 +170,25 @@ fn has_dot_segment(path: &[u8]) -> bool {
     path.windows(2).any(|pair| pair == b"/." || pair == b"/%")
 }
 
-#[derive(Clone, Copy)]
-enum HostByte {
-    /// May stand in a canonical host.
-    Plain,
-    Dot,
-    /// Ends the authority.
-    End,
-    /// The full parser must look: port, credentials, upper case, IPv6, backslash, tab, non-ASCII.
-    Other,
-}
+/// May stand in a canonical host.
+const PLAIN: u8 = 0;
+const DOT: u8 = 1;
+const HYPHEN: u8 = 2;
+/// Ends the authority.
+const END: u8 = 4;
+/// The full parser must look: port, credentials, upper case, IPv6, backslash, tab, non-ASCII.
+const OTHER: u8 = 8;
 
-const HOST_BYTE: [HostByte; 256] = {
-    let mut table = [HostByte::Other; 256];
+const HOST_BYTE: [u8; 256] = {
+    let mut table = [OTHER; 256];
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
-            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => HostByte::Plain,
-            b'.' => HostByte::Dot,
-            b'/' | b'?' | b'#' => HostByte::End,
-            _ => HostByte::Other,
+            b'a'..=b'z' | b'0'..=b'9' | b'_' => PLAIN,
+            b'-' => HYPHEN,
+            b'.' => DOT,
+            b'/' | b'?' | b'#' => END,
+            _ => OTHER,
         };
         byte += 1;
     }

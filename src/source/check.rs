@@ -726,7 +726,8 @@ struct KeyUse<'s> {
 fn all_keys(sources: &Sources) -> Vec<KeyUse<'_>> {
     let outlets = sources.outlets.values().filter(|record| record.value.retired.is_none());
     let outlets = outlets.flat_map(|record| {
-        record.value.keys.iter().map(move |key| {
+        // A key that was given up matches nothing and may be somebody else's by now.
+        record.value.keys.iter().filter(|key| key.get_ref().until.is_none()).map(move |key| {
             let entry = key.get_ref();
             let place = KeyPlace::of(&entry.host, &entry.path, &entry.account);
             KeyUse { at: Place::of(record), span: key.span(), place, scope: &entry.scope }
@@ -810,7 +811,8 @@ fn keys_twice(report: &mut Reporter<'_>) {
 fn no_key(report: &mut Reporter<'_>) {
     let sources = report.sources;
     for record in sources.outlets.values() {
-        if record.value.keys.is_empty() && record.value.retired.is_none() {
+        let current = record.value.keys.iter().any(|key| key.get_ref().until.is_none());
+        if !current && record.value.retired.is_none() {
             report.at(record, record.value.name.span(), "an outlet without keys".into());
         }
     }
