@@ -16,6 +16,8 @@ export class Engine {
   constructor(load, memory) {
     /** @type {Labeler | null} */
     this.labeler = null;
+    /** Badges of the data in use, by integer. @type {Map<number, Badge>} */
+    this.badges = new Map();
     /** Why there is no data, or why newer data was not taken. @type {Failure | null} */
     this.failure = null;
     /** Resolves when the engine has its data, or knows why it has none. Never rejects. */
@@ -54,6 +56,7 @@ export class Engine {
       if (!verified) next.verify();
       this.labeler?.free();
       this.labeler = next;
+      this.badges.clear();
       this.failure = null;
     } catch (error) {
       this.failure = failureOf(error, "not-a-dataset");
@@ -70,18 +73,28 @@ export class Engine {
   /**
    * Labels newline-joined hrefs: one small integer each, and once for each integer what a badge needs. Plain arrays,
    * because a typed array arrives in a Chromium content script as an object.
-   * @param {string} hrefs
+   * @param {string} hrefs @param {Set<number>} [told] integers whose badges the asker has; grows by those of the answer
    */
-  labels(hrefs) {
+  labels(hrefs, told = new Set()) {
     const ids = Array.from(this.use.match_lines(hrefs));
     /** @type {Record<number, Badge>} */
     const badges = {};
     for (const id of ids) {
-      if (id === 0 || badges[id]) continue;
-      const badge = this.use.badge(id);
+      if (id === 0 || told.has(id)) continue;
+      told.add(id);
+      const badge = this.#badge(id);
       if (badge) badges[id] = badge;
     }
     return { ids, badges };
+  }
+
+  /** A badge, made once for all pages: crossing from wasm costs more than keeping it. @param {number} id */
+  #badge(id) {
+    const known = this.badges.get(id);
+    if (known) return known;
+    const badge = this.use.badge(id);
+    if (badge) this.badges.set(id, badge);
+    return badge;
   }
 
   /** @param {string} href */

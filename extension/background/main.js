@@ -21,6 +21,10 @@ const parts = {
   counts: new Counts(storage.session, (tab, text) => action.setBadgeText({ tabId: tab, text }).catch(() => {
     // The tab was closed in the meantime.
   })),
+  /** @param {number} tab @param {number} frame @param {Record<string, unknown>} message */
+  tellFrame: (tab, frame, message) => tabs.sendMessage(tab, message, { frameId: frame }).catch(() => {
+    // Nobody of ours is there any more.
+  }),
   /** @param {number} tab */
   siteOf: async (tab) => {
     const reply = await tabs.sendMessage(tab, { name: "site" }, { frameId: 0 });
@@ -37,7 +41,8 @@ const senderOf = (sender) => ({
 
 runtime.onConnect.addListener((port) => {
   if (port.name !== "page") return port.disconnect();
-  const sender = senderOf(port.sender);
+  // A content script keeps the badges it was sent as long as its Port: each goes over it once.
+  const sender = { ...senderOf(port.sender), told: new Set() };
   let open = true;
   port.onDisconnect.addListener(() => {
     open = false;

@@ -9,13 +9,15 @@ import { countryNames } from "./countries.js";
 
 /**
  * Where a message came from: a page (content script) or a page of the extension itself.
- * @typedef {{ own: boolean, tab: number | null, frame: number }} Sender
+ * `told` are the badges that it was sent already, if it keeps them.
+ * @typedef {{ own: boolean, tab: number | null, frame: number, told?: Set<number> }} Sender
  */
 
 /**
  * @typedef {{
  *   engine: Engine, settings: Settings, counts: Counts, locale: string,
  *   siteOf: (tab: number) => Promise<string>,
+ *   tellFrame: (tab: number, frame: number, message: Record<string, unknown>) => unknown,
  * }} Parts
  */
 
@@ -44,8 +46,8 @@ export const MESSAGES = {
   labels: rule(/** @type {Rule<{ hrefs: string }>} */ ({
     from: "any",
     form: { hrefs: text(LONGEST_BATCH) },
-    handle: ({ hrefs }, { engine, locale }) => {
-      const answer = engine.labels(hrefs);
+    handle: ({ hrefs }, { engine, locale }, { told }) => {
+      const answer = engine.labels(hrefs, told);
       return { ...answer, countries: countryNames(locale, Object.values(answer.badges).map(({ owner_state, country }) => owner_state ?? country)) };
     },
   })),
@@ -70,6 +72,15 @@ export const MESSAGES = {
     from: "any",
     form: {},
     handle: async (_, { siteOf }, { tab }) => ({ site: tab === null ? "" : await siteOf(tab) }),
+  })),
+
+  /** A content script has started in a frame: whoever of ours ran there before goes quiet. */
+  started: rule(/** @type {Rule<{ life: string }>} */ ({
+    from: "any",
+    form: { life: text(100) },
+    handle: ({ life }, { tellFrame }, { tab, frame }) => {
+      if (tab !== null) tellFrame(tab, frame, { name: "started", life });
+    },
   })),
 
   /** Which data is in use, or why none → `{ info, failure }` */

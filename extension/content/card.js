@@ -78,7 +78,7 @@ ul, ol { margin: 0; padding: 0; list-style: none; }
 .item { padding-block-end: 7px; }
 .ev { font-size: 12px; color: var(--soft); }
 .ev li { padding-block: 1px; }
-a { color: var(--accent); text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 2px; border-radius: 2px; }
+a { color: var(--accent); cursor: pointer; text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 2px; border-radius: 2px; }
 a:hover { text-decoration-thickness: 2px; }
 a:focus-visible, button:focus-visible, textarea:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 code { font: 12px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
@@ -125,10 +125,47 @@ textarea {
   /** Only what is really a web address becomes a link. @param {string} url */
   const isWeb = (url) => /^https?:\/\//i.test(url);
 
-  /** @param {string} url @param {Child} text */
-  const outward = (url, text) => isWeb(url)
-    ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text)
-    : el("span", {}, text);
+  /**
+   * A link out of the card. It has no address until the reader presses it: the card stands in the page's own tree, and
+   * a browser may look up or even fetch what a page links to.
+   * @param {string} url @param {Child} text
+   */
+  const outward = (url, text) => {
+    if (!isWeb(url)) return el("span", {}, text);
+    const link = el("a", { role: "link", tabindex: "0", title: url, target: "_blank", rel: "noopener noreferrer" }, text);
+    const arm = () => link.setAttribute("href", url);
+    link.addEventListener("pointerdown", arm);
+    link.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      arm();
+      link.click();
+    });
+    // Pressed by a screen reader: no pointer, no key.
+    link.addEventListener("click", (event) => {
+      if (link.hasAttribute("href")) return;
+      event.preventDefault();
+      arm();
+      link.click();
+    });
+    return link;
+  };
+
+  /** A list changes: what its copy said so many months ago need not hold today. */
+  const OLD_AFTER_MONTHS = 12;
+
+  /**
+   * The date of the copy in which a current listing was read, if that copy is old.
+   * @param {Listing} listing @returns {string | null}
+   */
+  const copyOf = ({ until, evidence }) => {
+    if (until || !evidence.length) return null;
+    const newest = evidence.map(({ as_of, retrieved }) => as_of ?? retrieved).sort().at(-1) ?? "";
+    const limit = new Date();
+    limit.setMonth(limit.getMonth() - OLD_AFTER_MONTHS);
+    // Dates are as precise as known: compared on what they say.
+    return newest < limit.toISOString().slice(0, newest.length) ? newest : null;
+  };
 
   class Card {
     /**
@@ -346,13 +383,20 @@ textarea {
 
     /** @param {Listing[]} listings */
     listingList(listings) {
+      return el("ul", {}, ...listings.map((listing) => this.listing(listing)));
+    }
+
+    /** @param {Listing} listing */
+    listing(listing) {
       const { words } = this;
-      return el("ul", {}, ...listings.map((listing) => el("li", { class: "item" },
+      const copy = copyOf(listing);
+      return el("li", { class: "item" },
         el("div", {},
           el("span", { class: "answer" }, words.of("listing", listing.kind)), " ",
           words.line(
             listing.authority,
             words.period(listing.date, listing.until),
+            copy ? words.say("listed_as_of", words.date(copy)) : "",
             listing.listed_as ? words.say("listed_as", listing.listed_as) : "",
             listing.principal && listing.kind === "foreign-agent" ? words.say("principal", listing.principal) : "",
             listing.agent ? words.say("agent", listing.agent) : "",
@@ -360,7 +404,7 @@ textarea {
         ),
         el("div", { class: "by" }, words.line(listing.act, listing.admitted ? "" : words.say("not_admitted"))),
         this.evidence(listing.evidence),
-      )));
+      );
     }
 
     /** @param {Label} label @returns {Child} */

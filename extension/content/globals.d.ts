@@ -28,6 +28,8 @@ type FrameReport = {
   site: string;
   on: boolean;
   seen: number;
+  /** Whether links could not be looked up. */
+  failed: boolean;
   links: Array<{ key: number; href: string; text: string; subject: number }>;
   badges: Record<string, Badge>;
 };

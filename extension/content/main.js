@@ -2,24 +2,21 @@
 // Wires the pieces together in one frame. The only content script, with background.js beside it, that knows `chrome`.
 
 (() => {
-  const STARTED = "imprint:started";
   /** A page whose load event never comes is taken as loaded after this time. */
   const LOADED_AT_LATEST = 20000;
   const SITES_OFF = "sites_off";
+  /** When a frame asks which page it is in, until it is told. */
+  const SITE_WAITS = [0, 200, 600, 1500, 4000];
 
   // A feed or a drawing opened by itself is no page of links.
   if (!(document.documentElement instanceof HTMLElement)) return;
-
-  // An earlier life of the extension may still run in this page (Firefox keeps it after a re-installation, and a script
-  // can be injected twice). It is told to go quiet; its badges are taken over.
-  document.dispatchEvent(new CustomEvent(STARTED));
 
   const { i18n, runtime, storage } = chrome;
   const words = imprint.words.Words.from((key, values) => i18n.getMessage(key, values), i18n.getUILanguage());
   const address = () => location.protocol.startsWith("http") ? location.href : document.baseURI;
   const isTop = window === window.top;
   /** Tells this frame's reports from other frames' while a popup is open. */
-  const frame = Math.random().toString(36).slice(2);
+  const frame = crypto.randomUUID();
 
   const background = new imprint.background.Background({
     connect: () => runtime.connect({ name: "page" }),
@@ -33,6 +30,8 @@
   let hover = null;
   /** @type {Set<chrome.runtime.Port>} */
   const popups = new Set();
+  /** What was told of outlets, kept as long as the Port: the background tells each once. @type {Map<number, Badge>} */
+  const badges = new Map();
   let site = "";
   let on = true;
   let silent = false;
@@ -42,7 +41,7 @@
     const pace = new imprint.pace.Pace();
     const ours = page = new imprint.page.Page({
       ask: (name, content) => background.ask(name, content),
-      words, pace, address,
+      words, pace, address, badges,
       onCount: (count) => {
         background.ask("count", { count }).catch(() => {});
         tellPopups();
@@ -82,7 +81,6 @@
     silent = true;
     page?.stop({ remove: false });
     hover?.stop();
-    document.removeEventListener(STARTED, quiet);
   };
 
   /** Nothing is inserted before the page is loaded and idle: frameworks that take over a page's markup throw it away
@@ -104,24 +102,26 @@
     if (isTop) return imprint.page.hostOf(address());
     const ancestors = location.ancestorOrigins;
     if (ancestors?.length) return imprint.page.hostOf(ancestors[ancestors.length - 1]);
-    try {
-      return (await background.ask("site")).site;
-    } catch {
-      return "";
-    }
+    // A frame may be ready before the page around it is: then nobody can say yet.
+    return askSite(SITE_WAITS);
+  };
+
+  /** @param {readonly number[]} waits @returns {Promise<string>} */
+  const askSite = async ([wait, ...later]) => {
+    await new Promise((done) => setTimeout(done, wait));
+    const answer = await background.ask("site").catch(() => null);
+    return answer?.site || (later.length ? askSite(later) : "");
   };
 
   /** @returns {FrameReport} */
   const report = () => ({
-    ...(page?.report() ?? { url: address(), seen: 0, links: [], badges: {} }),
+    ...(page?.report() ?? { url: address(), seen: 0, failed: false, links: [], badges: {} }),
     frame, top: isTop, site, on,
   });
 
   const tellPopups = () => {
     for (const port of popups) port.postMessage(report());
   };
-
-  document.addEventListener(STARTED, quiet);
 
   runtime.onConnect.addListener((port) => {
     if (port.name !== "report" || silent) return;
@@ -141,6 +141,9 @@
     if (silent || sender.id !== runtime.id) return;
     if (message?.name === "open-card" && document.hasFocus()) hover?.openFocused();
     if (message?.name === "site" && isTop) reply({ site });
+    // Firefox keeps the scripts of an extension that was installed anew, and a script can be injected twice: the one
+    // that started last stays. Told by way of the background, because a page can forge whatever goes through it.
+    if (message?.name === "started" && message.life !== frame) quiet();
   });
 
   storage.onChanged.addListener((changes, area) => {
@@ -163,6 +166,7 @@
   (async () => {
     const [found, kept] = await Promise.all([findSite(), storage.local.get(SITES_OFF)]);
     site = found;
+    background.ask("started", { life: frame }).catch(() => {});
     if (isTop) background.ask("count", { count: 0, top: true }).catch(() => {});
     on = !(/** @type {string[] | undefined} */ (kept[SITES_OFF]) ?? []).includes(site);
     if (on) begin();

@@ -9,11 +9,14 @@ imprint.page = (() => {
   const LONGEST = 16384;
   /** Addresses remembered in a page; past that the memory starts anew. */
   const REMEMBERED = 50000;
+  /** How often a batch is asked about, and how long to wait in between at first. */
+  const TRIES = 4;
+  const RETRY_AFTER = 400;
   /** How often a badge that the page removed comes back to the same link. */
   const RETURNS = 3;
   const TELL_AFTER = 300;
   /** Badges put at once, wherever they are. On a page with more of them the rest are put as they come near the window. */
-  const AT_ONCE = 1500;
+  const AT_ONCE = 60;
   /** Badged links of one address looked at when a further link to it is found. */
   const RELATED = 12;
 
@@ -29,9 +32,10 @@ imprint.page = (() => {
      *   pace: InstanceType<typeof imprint.pace.Pace>,
      *   address: () => string,
      *   onCount: (count: number) => void,
-     * }} needs `address` is the page's own address now
+     *   badges?: Map<number, Badge>,
+     * }} needs `address` is the page's own address now; `badges` those that are known already
      */
-    constructor({ ask, words, pace, address, onCount }) {
+    constructor({ ask, words, pace, address, onCount, badges = new Map() }) {
       this.ask = ask;
       this.words = words;
       this.pace = pace;
@@ -39,13 +43,15 @@ imprint.page = (() => {
       this.onCount = onCount;
       /** @type {Map<string, number>} */
       this.subjects = new Map();
-      /** @type {Map<number, Badge>} */
-      this.badges = new Map();
+      this.badges = badges;
       /** Links that wait for the label of an address: mostly one. @type {Map<string, Element | Element[]>} */
       this.waiting = new Map();
       /** @type {string[]} */
       this.questions = [];
       this.asking = false;
+      this.failures = 0;
+      /** Whether links could not be looked up at all. */
+      this.failed = false;
       /** @type {WeakMap<Element, LinkState>} */
       this.states = new WeakMap();
       /** @type {Set<Element>} */
@@ -76,6 +82,7 @@ imprint.page = (() => {
         pace,
         onLink: (link) => this.see(link),
         onTouched: (element) => this.touched(element),
+        onEdited: (element) => this.edited(element),
         onPass: () => this.passed(),
       });
       // A link without a box (a closed menu, a hidden tab) is measured when it first shows itself.
@@ -163,9 +170,18 @@ imprint.page = (() => {
       try {
         const answer = await this.labels(hrefs);
         if (!this.stopped) this.pace.run(this.learn(hrefs, answer));
+        this.failures = 0;
+        this.failed = false;
       } catch {
-        // The background could not be reached or has no data: these links are asked about when they are seen again.
-        for (const href of hrefs) this.waiting.delete(href);
+        // The background could not be reached or has no data. It may have stopped at the wrong moment: asked again, a
+        // little later each time, and then no more until the links are seen again.
+        if (++this.failures < TRIES) {
+          this.questions.unshift(...hrefs);
+          await new Promise((done) => setTimeout(done, RETRY_AFTER * this.failures));
+        } else {
+          for (const href of [...hrefs, ...this.questions.splice(0)]) this.waiting.delete(href);
+          this.failed = true;
+        }
       }
       this.asking = false;
       this.put();
@@ -357,6 +373,26 @@ imprint.page = (() => {
       }
     }
 
+    /**
+     * An element has become editable, or is no longer: nothing of ours stays in text that is being edited.
+     * @param {Element} element
+     */
+    edited(element) {
+      for (const link of this.labelled) {
+        if (!element.contains(link)) continue;
+        const state = this.states.get(link);
+        if (!state) continue;
+        if (imprint.links.isUntouchable(link)) {
+          state.host?.remove();
+          state.host = null;
+          state.outcome = "untouchable";
+        } else if (state.outcome === "untouchable") {
+          state.outcome = "new";
+          this.offer(link);
+        }
+      }
+    }
+
     /** Something came or went inside an element. @param {Element} element */
     touched(element) {
       const link = element.closest("a");
@@ -429,6 +465,7 @@ imprint.page = (() => {
       return {
         url: this.address(),
         seen: this.subjects.size,
+        failed: this.failed,
         links: listed.map(({ link, state }) => ({
           key: state.key, href: state.href, subject: state.subject, text: (link.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, 200),
         })),

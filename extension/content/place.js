@@ -27,7 +27,7 @@ imprint.place = (() => {
    * @typedef {{ rect: DOMRect, overX: number, overY: number }} Size
    * @typedef {{ element: Element, before: Size, clips: boolean, scrollsX: boolean, scrollsY: boolean, ellipsis: boolean, clamped: boolean }} Box
    * @typedef {{ link: Element, badge: Badge, text: Text, boxes: Box[], row: boolean, cell: boolean, dark: boolean, spare: number, kind: string, host?: HTMLElement, form: "full" | "compact" }} Spot
-   * @typedef {"placed" | "adopted" | "no-text" | "no-room" | "hidden" | "untouchable" | "skipped"} Outcome
+   * @typedef {"placed" | "no-text" | "no-room" | "hidden" | "untouchable" | "skipped"} Outcome
    */
 
   /** What was read of the page since it was last written to. Neighbouring links share their ancestors. */
@@ -227,11 +227,7 @@ imprint.place = (() => {
         for (const [index, { link, badge }] of wanted.slice(from, from + size).entries()) {
           if (index % READ === READ - 1) yield;
           if (!link.isConnected) continue;
-          const there = this.existing(link, badge);
-          if (there) {
-            this.onOutcome(link, "adopted", there);
-            continue;
-          }
+          this.clear(link);
           const spot = survey(link, badge, reading, this.rule);
           if (typeof spot === "string") this.onOutcome(link, spot, null);
           else spots.push(spot);
@@ -277,19 +273,12 @@ imprint.place = (() => {
     }
 
     /**
-     * A badge that already stands in a link: put by an earlier life of the extension on this page. One that says the
-     * same is kept, another is taken away, so that no link ever has two.
-     * @param {Element} link @param {Badge} badge
+     * Takes away badges that stand in a link already: an earlier life of the extension put them, or the page did. Ours
+     * are known by the page that placed them, and a link that has one is not placed again.
+     * @param {Element} link
      */
-    existing(link, badge) {
-      /** @type {HTMLElement | null} */
-      let kept = null;
-      for (const host of /** @type {NodeListOf<HTMLElement>} */ (link.querySelectorAll("[data-imprint='badge']"))) {
-        const same = host.dataset.imprintOutlet === badge.id && host.dataset.imprintClasses === badge.classes.join(" ");
-        if (same && !kept && host.shadowRoot) kept = host;
-        else host.remove();
-      }
-      return kept;
+    clear(link) {
+      for (const host of link.querySelectorAll("[data-imprint='badge']")) host.remove();
     }
   }
 

@@ -22,14 +22,16 @@ imprint.watch = (() => {
      *   pace: InstanceType<typeof imprint.pace.Pace>,
      *   onLink: (link: Element) => void,
      *   onTouched: (element: Element) => void,
+     *   onEdited: (element: Element) => void,
      *   onPass: () => void,
-     * }} handlers `onLink` a link is there or has a new address; `onTouched` something inside an element came or went;
+     * }} handlers `onLink` a link is there or has a new address; `onTouched` something inside an element came or went; `onEdited` it has become editable, or is no longer;
      * `onPass` a round is over
      */
-    constructor({ pace, onLink, onTouched, onPass }) {
+    constructor({ pace, onLink, onTouched, onEdited, onPass }) {
       this.pace = pace;
       this.onLink = onLink;
       this.onTouched = onTouched;
+      this.onEdited = onEdited;
       this.onPass = onPass;
       /** @type {Map<Document | ShadowRoot, MutationObserver>} */
       this.observers = new Map();
@@ -39,6 +41,8 @@ imprint.watch = (() => {
       this.added = new Set();
       /** @type {Set<Element>} */
       this.touched = new Set();
+      /** @type {Set<Element>} */
+      this.edited = new Set();
       this.draining = false;
       this.stopped = false;
       /** @type {ReturnType<typeof setTimeout>[]} */
@@ -76,7 +80,7 @@ imprint.watch = (() => {
 
     /** @param {Document | ShadowRoot} root @param {MutationObserver} observer */
     observe(root, observer) {
-      observer.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["href"] });
+      observer.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["href", "contenteditable"] });
     }
 
     /** Looks through every root again. */
@@ -94,8 +98,12 @@ imprint.watch = (() => {
     /** @param {Document | ShadowRoot} root @param {MutationRecord[]} records */
     record(root, records) {
       if (this.flooded.has(root)) return;
-      for (const { type, target, addedNodes, removedNodes } of records) {
+      for (const { type, attributeName, target, addedNodes, removedNodes } of records) {
         if (type === "attributes") {
+          if (attributeName === "contenteditable") {
+            this.edited.add(/** @type {Element} */ (target));
+            continue;
+          }
           if (target.nodeName === "BASE") return this.again();
           this.added.add(/** @type {Element} */ (target));
           continue;
@@ -111,7 +119,7 @@ imprint.watch = (() => {
           others = true;
         }
         if (others && target.nodeType === Node.ELEMENT_NODE) this.touched.add(/** @type {Element} */ (target));
-        if (this.added.size + this.touched.size > RECORD_LIMIT) {
+        if (this.added.size + this.touched.size + this.edited.size > RECORD_LIMIT) {
           this.flood(root);
           break;
         }
@@ -128,9 +136,10 @@ imprint.watch = (() => {
     /** @returns {Generator<void>} */
     *drain() {
       this.draining = false;
-      const { added, touched } = this;
+      const { added, touched, edited } = this;
       this.added = new Set();
       this.touched = new Set();
+      this.edited = new Set();
       const flooded = [...this.flooded];
       this.flooded.clear();
       for (const root of flooded) {
@@ -142,6 +151,10 @@ imprint.watch = (() => {
         }
         this.observe(root, observer);
         yield* this.scan(root);
+      }
+      for (const element of edited) {
+        if (element.isConnected) this.onEdited(element);
+        yield;
       }
       for (const element of touched) {
         if (element.isConnected) this.onTouched(element);

@@ -27,7 +27,7 @@ export const grouped = (reports) => {
   /** @type {Map<string | null, StateGroup>} */
   const states = new Map();
   for (const group of outlets.values()) {
-    const state = group.badge.owner_state ?? group.badge.country;
+    const state = group.badge.owner_state;
     let found = states.get(state);
     if (!found) states.set(state, found = { state, outlets: [], links: 0 });
     found.outlets.push(group);
@@ -44,14 +44,16 @@ export const grouped = (reports) => {
 
 /**
  * What there is to say about a page. `unseen`: no frame answered. `off`: switched off here. `labelled`, or else
- * `nothing`: links were looked at and none is in the dataset; `no-links`: there was none to look at.
+ * `nothing`: links were looked at and none is in the dataset; `no-links`: there was none to look at; `failed`: they could
+ * not be looked up.
  * @param {FrameReport[]} reports
- * @returns {"unseen" | "off" | "labelled" | "nothing" | "no-links"}
+ * @returns {"unseen" | "off" | "labelled" | "nothing" | "no-links" | "failed"}
  */
 export const verdict = (reports) => {
   if (!reports.some(({ top }) => top)) return "unseen";
   if (!reports.some(({ on }) => on)) return "off";
   const { links, seen } = grouped(reports);
   if (links > 0) return "labelled";
+  if (reports.some(({ failed }) => failed)) return "failed";
   return seen > 0 ? "nothing" : "no-links";
 };

@@ -7,7 +7,7 @@ const badge = (id, state, more = {}) => ({
   classes: [], owner_state: state, ...more,
 });
 const link = (key, subject) => ({ key, subject, href: `https://a.example/${key}`, text: `link ${key}` });
-const report = (more) => ({ frame: "f", top: true, url: "https://a.example/", site: "a.example", on: true, seen: 0, links: [], badges: {}, ...more });
+const report = (more) => ({ frame: "f", top: true, url: "https://a.example/", site: "a.example", on: true, seen: 0, failed: false, links: [], badges: {}, ...more });
 
 test("links are grouped by state and outlet over all frames, the most first", () => {
   const { states, links, outlets } = grouped([
@@ -34,5 +34,6 @@ test("what can be said of a page is told apart", () => {
   assert.equal(verdict([report({ on: false })]), "off");
   assert.equal(verdict([report({ seen: 0 })]), "no-links");
   assert.equal(verdict([report({ seen: 12 })]), "nothing");
+  assert.equal(verdict([report({ seen: 0, failed: true })]), "failed");
   assert.equal(verdict([report({ seen: 12, links: [link(1, 1)], badges: { 1: badge("rt", "RU") } })]), "labelled");
 });

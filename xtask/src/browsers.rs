@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use crate::host;
 
-/// Chromium, under the names it has on different systems.
+/// Chromium, under the names it has on different systems. Not Chrome: it no longer loads an unpacked extension that is
+/// named on its command line.
 pub(crate) fn chromium() -> Option<PathBuf> {
-    ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| host::find(name))
+    ["chromium", "chromium-browser"].iter().find_map(|name| host::find(name))
 }
 
 /// Firefox ESR, or Firefox.

@@ -1,7 +1,8 @@
 //! `cargo xtask dist`: the packages in `target/dist`.
 //!
-//! One manifest serves both browsers; each package drops the background key of the other, so that neither store
-//! warns. Everything is put together from files that git knows, plus what the build makes.
+//! One manifest serves both browsers. Firefox's package drops `service_worker`, which Firefox does not know and its
+//! linter warns of; Chromium's keeps `scripts`, which Chromium passes over and without which the linter, made for
+//! Firefox, takes the package for broken.
 
 use std::path::Path;
 use std::process::Command;
@@ -27,10 +28,12 @@ pub(crate) fn packages() -> Result {
     if dist.exists() {
         std::fs::remove_dir_all(&dist).map_err(|error| format!("cannot remove {DIST}: {error}"))?;
     }
-    for (browser, drop) in [("chromium", "scripts"), ("firefox", "service_worker")] {
+    for browser in ["chromium", "firefox"] {
         let folder = dist.join(browser);
         stage(&folder)?;
-        manifest(&folder.join("manifest.json"), drop)?;
+        if browser == "firefox" {
+            drop_service_worker(&folder.join("manifest.json"))?;
+        }
         zip(&folder, &dist.join(format!("imprint-{browser}.zip")))?;
     }
     let source = dist.join("imprint-source.zip");
@@ -63,13 +66,13 @@ fn remove(folder: &Path, unneeded: &dyn Fn(&str) -> bool) -> Result {
     Ok(())
 }
 
-/// Drops one key of `background`. Node reads and writes the JSON; cargo would need a package for it.
-fn manifest(path: &Path, drop: &str) -> Result {
-    let script = "const [, file, drop] = process.argv; const fs = require('node:fs'); \
+/// Node reads and writes the JSON; cargo would need a package for it.
+fn drop_service_worker(manifest: &Path) -> Result {
+    let script = "const [, file] = process.argv; const fs = require('node:fs'); \
                   const m = JSON.parse(fs.readFileSync(file, 'utf8')); \
-                  if (!(drop in m.background)) throw new Error(`background.${drop} is not in the manifest`); \
-                  delete m.background[drop]; fs.writeFileSync(file, JSON.stringify(m, null, 2) + '\\n');";
-    host::run(Command::new("node").args(["-e", script]).arg(path).arg(drop))
+                  if (!m.background.service_worker) throw new Error('no background.service_worker in the manifest'); \
+                  delete m.background.service_worker; fs.writeFileSync(file, JSON.stringify(m, null, 2) + '\\n');";
+    host::run(Command::new("node").args(["-e", script]).arg(manifest))
 }
 
 /// A zip by web-ext, which every machine that builds has.
@@ -92,16 +95,37 @@ fn zip(folder: &Path, to: &Path) -> Result {
     )
 }
 
-/// Lints both packages; Chromium's may have warnings, Firefox's none.
+/// Warnings that the linter, made for Firefox, may have about Chromium's package.
+const CHROMIUM_WARNINGS: &[(&str, &str)] =
+    &[("BACKGROUND_SERVICE_WORKER_IGNORED", "Firefox passes the service worker over; Chromium runs it")];
+
+/// Lints both packages: Firefox's without errors or warnings, Chromium's with the warnings listed and no others.
 pub(crate) fn lint() -> Result {
-    for (browser, strict) in [("firefox", true), ("chromium", false)] {
-        let mut lint = Command::new("node");
-        lint.args(["node_modules/web-ext/bin/web-ext.js", "lint", "--no-config-discovery", "--source-dir"])
-            .arg(Path::new(DIST).join(browser));
-        if strict {
-            lint.arg("--warnings-as-errors");
+    for (browser, allowed) in [("firefox", &[][..]), ("chromium", CHROMIUM_WARNINGS)] {
+        let codes = codes(browser)?;
+        for code in codes.lines().filter(|code| !code.is_empty()) {
+            match allowed.iter().find(|(known, _)| *known == code) {
+                Some((_, why)) => println!("{browser}: {code}, as expected: {why}"),
+                None => return Err(format!("{browser}'s package has a finding of the linter: {code}")),
+            }
         }
-        host::run(&mut lint)?;
+        println!("{browser}: linted");
     }
     Ok(())
+}
+
+/// The codes of every error and warning, one a line.
+fn codes(browser: &str) -> Result<String> {
+    let script = "let text = ''; process.stdin.on('data', (d) => text += d).on('end', () => { \
+                  const { errors, warnings } = JSON.parse(text); \
+                  for (const { code } of [...errors, ...warnings]) console.log(code); });";
+    let lint = Command::new("node")
+        .args(["node_modules/web-ext/bin/web-ext.js", "lint", "--no-config-discovery", "--output", "json"])
+        .arg("--source-dir")
+        .arg(Path::new(DIST).join(browser))
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("cannot start web-ext: {error}"))?;
+    let output = lint.stdout.ok_or("web-ext has no output")?;
+    host::read(Command::new("node").args(["-e", script]).stdin(output))
 }

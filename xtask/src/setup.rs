@@ -8,6 +8,9 @@ use std::process::Command;
 
 use crate::{Result, host};
 
+/// The oldest major version of Node.js that the development packages run on.
+const NODE: u32 = 20;
+
 /// The target that browsers run.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -45,7 +48,8 @@ pub(crate) fn wasm_toolchain() -> Result<WasmToolchain> {
             eprintln!("xtask: rustup could not; taking Debian's route");
         }
     }
-    let packages = ["rustc-web", "cargo-web", "rust-web-src"];
+    // lld links the module where no toolchain of rustup brings its own linker.
+    let packages = ["rustc-web", "cargo-web", "rust-web-src", "lld"];
     if !packages.iter().all(|package| debian_has(package)) {
         apt(&packages, &format!("the Rust target {TARGET} (`rustup target add {TARGET}`)"))?;
     }
@@ -86,6 +90,11 @@ pub(crate) fn browsers() -> Result {
 pub(crate) fn npm() -> Result {
     if host::find("node").is_none() || host::find("npm").is_none() {
         apt(&["nodejs", "npm"], "Node.js 20 or later with npm")?;
+    }
+    let version = host::read(Command::new("node").arg("--version"))?;
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
+    if major.is_none_or(|major: u32| major < NODE) {
+        return Err(format!("Node.js here is {}; please install version {NODE} or later", version.trim()));
     }
     let lock = std::fs::read("package-lock.json")
         .map_err(|error| format!("cannot read package-lock.json: {error}"))?;

@@ -146,9 +146,7 @@ fn rust_lld() -> Result<PathBuf> {
             }
         }
     }
-    host::find("wasm-ld")
-        .or_else(|| host::find("wasm-ld-14"))
-        .ok_or_else(|| "no linker for wasm: please install Debian's package lld".to_owned())
+    host::find("wasm-ld").ok_or_else(|| "no linker for wasm: please install Debian's package lld".to_owned())
 }
 
 /// `wasm-opt` from the npm package binaryen, then the gate on size.

@@ -112,6 +112,7 @@ const drawLinks = () => {
     labelled: () => links === 1 ? words.say("popup_total_one") : words.say("popup_total", links, outlets),
     nothing: () => words.say("popup_nothing", seen),
     "no-links": () => words.say("popup_no_links"),
+    failed: () => words.say("popup_failed"),
   }[found]();
   const open = new Set([...groups.querySelectorAll("details[open]")].map((element) => /** @type {HTMLElement} */ (element).dataset.outlet));
   groups.replaceChildren();
