@@ -53,7 +53,7 @@ imprint.background = (() => {
       port.onMessage.addListener((/** @type {any} */ answer) => {
         const pending = this.pending.get(answer?.number);
         this.pending.delete(answer?.number);
-        if (answer?.error) pending?.reject(new Error(answer.error));
+        if (answer?.error) pending?.reject(Object.assign(new Error(answer.error), { answered: true }));
         else pending?.resolve(answer?.answer);
       });
       port.onDisconnect.addListener(() => {

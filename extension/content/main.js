@@ -15,8 +15,8 @@
   const words = imprint.words.Words.from((key, values) => i18n.getMessage(key, values), i18n.getUILanguage());
   const address = () => location.protocol.startsWith("http") ? location.href : document.baseURI;
   const isTop = window === window.top;
-  /** Tells this frame's reports from other frames' while a popup is open. */
-  const frame = crypto.randomUUID();
+  /** Tells this frame, and this life of ours in it, from others. (`randomUUID` is not there on pages without https.) */
+  const frame = crypto.getRandomValues(new Uint32Array(4)).join("-");
 
   const background = new imprint.background.Background({
     connect: () => runtime.connect({ name: "page" }),

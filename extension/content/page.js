@@ -172,10 +172,11 @@ imprint.page = (() => {
         if (!this.stopped) this.pace.run(this.learn(hrefs, answer));
         this.failures = 0;
         this.failed = false;
-      } catch {
-        // The background could not be reached or has no data. It may have stopped at the wrong moment: asked again, a
-        // little later each time, and then no more until the links are seen again.
-        if (++this.failures < TRIES) {
+      } catch (error) {
+        // The background may have stopped at the wrong moment: asked again, a little later each time. If it answered that
+        // it has no data, or cannot be reached at all, no more until the links are seen again.
+        const { answered = false } = /** @type {{ answered?: boolean }} */ (error);
+        if (!answered && ++this.failures < TRIES) {
           this.questions.unshift(...hrefs);
           await new Promise((done) => setTimeout(done, RETRY_AFTER * this.failures));
         } else {

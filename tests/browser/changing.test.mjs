@@ -59,12 +59,42 @@ suite("a page that changes is followed", (test) => {
     await settled(page);
     for (let round = 0; round < 4; round += 1) {
       await page.read(() => dom.page.more(100));
-      await page.until("the newest items bear their badges", () => {
-        const items = [...document.querySelectorAll("#feed [data-want=rt]")].slice(-50);
-        return items.length === 50 && items.every((item) => dom.badges(item).length === 1);
+      await page.read(() => document.querySelector("#feed").lastElementChild.scrollIntoView({ block: "end" }));
+      await page.until("the newest items, which the reader sees, bear their badges", () => {
+        const items = [...document.querySelectorAll("#feed [data-want=rt]")].slice(-10);
+        return items.length === 10 && items.every((item) => dom.badges(item).length === 1);
       });
     }
-    assert.deepEqual(await page.read(unmetWants), []);
+    const doubled = () => [...document.querySelectorAll("#feed [data-want]")].filter((item) => dom.badges(item).length > 1).length;
+    assert.equal(await page.read(doubled), 0);
+  });
+
+  test("when text becomes editable: no badge stays in it, and they come back afterwards", async ({ visit }) => {
+    const page = await visit("card.html");
+    await settled(page);
+    const count = () => page.read(() => dom.badges(document.querySelector("#one")).length);
+    assert.equal(await count(), 1);
+    await page.read(() => document.querySelector("#one").setAttribute("contenteditable", ""));
+    await page.until("the badge is gone", () => dom.badges(document.querySelector("#one")).length === 0);
+    await page.read(() => document.querySelector("#one").removeAttribute("contenteditable"));
+    await page.until("the badge is back", () => dom.badges(document.querySelector("#one")).length === 1);
+  });
+
+  test("when the page tries to silence Imprint or puts a badge of its own", async ({ visit }) => {
+    const page = await visit("card.html");
+    await settled(page);
+    await page.read(() => {
+      document.dispatchEvent(new CustomEvent("imprint:started"));
+      const link = document.createElement("a");
+      link.href = "https://www.cgtn.com/forged";
+      link.id = "forged";
+      link.innerHTML = '<span data-imprint="badge" data-imprint-outlet="cgtn" data-imprint-classes="state-controlled">Trusted</span>forged';
+      document.querySelector("#one").after(link);
+    });
+    await page.until("the page's own badge has given way to ours", () => {
+      const badges = dom.badges(document.querySelector("#forged"));
+      return badges.length === 1 && badges[0].shadowRoot !== null && !badges[0].textContent.includes("Trusted");
+    });
   });
 
   test("when a shadow root is attached and filled late", async ({ visit }) => {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { chromium } from "playwright-core";
 import { cardCommand } from "./extension.mjs";
 import { expression } from "./page-library.mjs";
-import { until } from "./polling.mjs";
+import { sleep, until } from "./polling.mjs";
 
 const BINARY = process.env.IMPRINT_CHROMIUM ?? "/usr/bin/chromium";
 
@@ -124,8 +124,10 @@ export class Chromium {
     const { targetInfos } = await this.#anySession().send("Target.getTargets");
     if (!targetInfos.some((target) => target.type === "service_worker")) return;
     await this.#anySession().send("ServiceWorker.enable");
-    await this.#anySession().send("ServiceWorker.stopAllWorkers");
     await until("the service worker has stopped", async () => {
+      // Again if need be: a page that still has something to say, a count perhaps, has woken it.
+      await this.#anySession().send("ServiceWorker.stopAllWorkers");
+      await sleep(100);
       const { targetInfos: left } = await this.#anySession().send("Target.getTargets");
       return !left.some((target) => target.type === "service_worker");
     });
