@@ -66,7 +66,12 @@ export class Sample {
   /** @param {Drawer} drawer */
   become(drawer) {
     this.drawer = drawer;
-    this.onChange(drawer, this.page?.count ?? 0);
+    this.onChange(drawer, this.page?.count ?? this.known());
+  }
+
+  /** How many links of this page lead to somebody in the dataset, whoever draws the badges. */
+  known() {
+    return this.labeler.match_document().filter((subject) => subject !== 0).length;
   }
 
   /** Leaves the page to the extension. */
