@@ -1,7 +1,7 @@
 // What is said about the links that were typed: one link in full with its walk, several as a list.
 // The addresses are shown as text, never as links: an address that imitates another is no place to send a reader to.
 
-import { el } from "./dom.js";
+const { el } = imprint.dom;
 
 /** @typedef {InstanceType<typeof imprint.words.Words>} Words */
 /** @typedef {InstanceType<typeof imprint.card.Card>} Card */

@@ -1,18 +1,4 @@
-// One element, with text only ever set as text.
-
-/**
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag @param {Record<string, string | null>} [attributes] @param {...(Node | string | null | false)} children
- * @returns {HTMLElementTagNameMap[K]}
- */
-export const el = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null) element.setAttribute(name, value);
-  }
-  for (const child of children) if (child) element.append(child);
-  return element;
-};
+// What this page finds in its markup.
 
 /** @param {string} id @returns {HTMLElement} */
 export const byId = (id) => {

@@ -1,11 +1,13 @@
 // Wires the page together. The only file that knows which element is where.
 
 import { Answers, fragmentOf } from "./answer.js";
-import { byId, el } from "./dom.js";
+import { byId } from "./dom.js";
 import { EngineError, openEngine } from "./engine.js";
 import { hiddenLinks, linksIn } from "./find.js";
 import { Sample } from "./sample.js";
 import { loadWords, localise } from "./words.js";
+
+const { el } = imprint.dom;
 
 /** @typedef {InstanceType<typeof imprint.words.Words>} Words */
 /** @typedef {import("./gen/imprint.js").DatasetInfo} DatasetInfo */

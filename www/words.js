@@ -37,9 +37,7 @@ const messagesOf = async (locale) => {
 export const loadWords = async (wanted) => {
   const locale = chosen(wanted);
   const all = await Promise.all([...new Set([LOCALES[0], locale])].map(messagesOf));
-  const tag = locale.replaceAll("_", "-");
-  const rtl = ["ar", "fa", "he", "ur"].includes(tag.split("-")[0]);
-  return new imprint.words.Words(imprint.words.messagesFrom(Object.assign({}, ...all)), tag, rtl ? "rtl" : "ltr");
+  return imprint.words.Words.from(imprint.words.messagesFrom(Object.assign({}, ...all)), locale.replaceAll("_", "-"));
 };
 
 /**

@@ -25,6 +25,10 @@ const parts = {
   tellFrame: (tab, frame, message) => tabs.sendMessage(tab, message, { frameId: frame }).catch(() => {
     // Nobody of ours is there any more.
   }),
+  /** @param {number} tab @param {Record<string, unknown>} message to every frame */
+  tellTab: (tab, message) => tabs.sendMessage(tab, message).catch(() => {
+    // Nobody of ours is there any more.
+  }),
   /** @param {number} tab */
   siteOf: async (tab) => {
     const reply = await tabs.sendMessage(tab, { name: "site" }, { frameId: 0 });

@@ -18,6 +18,7 @@ import { countryNames } from "./countries.js";
  *   engine: Engine, settings: Settings, counts: Counts, locale: string,
  *   siteOf: (tab: number) => Promise<string>,
  *   tellFrame: (tab: number, frame: number, message: Record<string, unknown>) => unknown,
+ *   tellTab: (tab: number, message: Record<string, unknown>) => unknown,
  * }} Parts
  */
 
@@ -59,12 +60,19 @@ export const MESSAGES = {
     handle: ({ href }, { engine }) => engine.card(href),
   })),
 
-  /** How many labelled links a frame has; `top` says that a top frame starts anew. */
+  /**
+   * How many labelled links a frame has; `top` says that a top frame starts anew. Its frames may have been quicker than
+   * it was, and what they counted went with the numbers of the page before: they are asked to count again.
+   */
   count: rule(/** @type {Rule<{ count: number, top?: boolean }>} */ ({
     from: "any",
     form: { count, top: maybe(flag) },
-    handle: ({ count, top = false }, { counts }, { tab, frame }) =>
-      tab === null ? undefined : counts.set(tab, frame, count, top && frame === 0),
+    handle: async ({ count, top = false }, { counts, tellTab }, { tab, frame }) => {
+      if (tab === null) return;
+      const anew = top && frame === 0;
+      await counts.set(tab, frame, count, anew);
+      if (anew) tellTab(tab, { name: "recount" });
+    },
   })),
 
   /** The site of the page a frame is in → `{ site }`, for browsers that do not tell a frame its ancestors. */

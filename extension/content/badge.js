@@ -78,6 +78,9 @@ imprint.badge = (() => {
   /** An outlet that is in the data with no class at all: a plain diamond. */
   const UNCLASSED = ["M8 1.2L14.8 8 8 14.8 1.2 8zm0 2L3.2 8 8 12.8 12.8 8z"];
 
+  /** A badge's font: a share of the text's beside it, within bounds in pixels. */
+  const FONT = { share: 0.72, least: 10, most: 15 };
+
   const CSS = `
 :host {
   all: initial !important;
@@ -93,7 +96,7 @@ imprint.badge = (() => {
   margin-block: -0.6em !important;
   margin-inline: 0 0.45em !important;
   vertical-align: middle !important;
-  font-size: clamp(10px, 0.72em, 15px) !important;
+  font-size: clamp(${FONT.least}px, ${FONT.share}em, ${FONT.most}px) !important;
   line-height: 1 !important;
   white-space: nowrap !important;
   user-select: none !important;
@@ -211,7 +214,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
       .filter(Boolean).join(", "));
   };
 
-  /** Chips and their spoken words, made once and copied for every further link to the same outlet. @type {Map<string, { chip: HTMLElement, said: string }>} */
+  /** Chips and their spoken words, made once and copied for every further link to the same outlet. @type {Map<string, { chip: HTMLElement, said: string, full: number, compact: number }>} */
   const chips = new Map();
 
   /** @param {Badge} badge @param {boolean} dark @param {InstanceType<typeof imprint.words.Words>} words */
@@ -243,10 +246,35 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     }
     const legal = second(badge.classes);
     if (legal) chip.append(symbol(doc, CLASSES[legal].paths));
-    const made = { chip, said: spoken(badge, words) };
+    const made = {
+      chip, said: spoken(badge, words),
+      full: WIDEST.rest + breadth(say.textContent) + breadth(country ?? ""),
+      compact: WIDEST.rest + breadth(country ?? ""),
+    };
     chips.set(key, made);
     return made;
   };
+
+  /**
+   * What a badge takes at most, in its own font size: a letter of a narrow and of a wide script, set semi-bold, on
+   * average; symbols, edges, gaps and margin together.
+   */
+  const WIDEST = { letter: 0.72, wide: 1.15, rest: 6 };
+  /** From here on scripts are as wide as they are high. */
+  const WIDE_FROM = 0x1100;
+
+  /** @param {string} said */
+  const breadth = (said) => [...said].reduce((sum, letter) =>
+    sum + ((letter.codePointAt(0) ?? 0) < WIDE_FROM ? WIDEST.letter : WIDEST.wide), 0);
+
+  /**
+   * A width in pixels that a badge does not reach, its margin included: enough to know that there is room without
+   * making the browser lay anything out.
+   * @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words
+   * @param {{ form: Form, dark: boolean, fontSize: number, doc?: Document }} where font size of the text beside it, in pixels
+   */
+  const widest = (badge, words, { form, dark, fontSize, doc = document }) =>
+    chipOf(badge, words, dark, doc)[form] * Math.min(Math.max(FONT.share * fontSize, FONT.least), FONT.most);
 
   /** @typedef {"full" | "compact"} Form */
 
@@ -292,5 +320,5 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     chip.classList.toggle("bare", compact && !chip.querySelector(".country"));
   };
 
-  return { CLASSES, UNCLASSED, create, reform, primary, second, state, text, spoken, symbolOf, dress };
+  return { CLASSES, UNCLASSED, create, reform, widest, primary, second, state, text, spoken, symbolOf, dress };
 })();

@@ -4,6 +4,8 @@
 // the caller's. Free of `chrome.*`: the static site shows the same card.
 
 imprint.card = (() => {
+  const { el } = imprint.dom;
+
   /** @typedef {InstanceType<typeof imprint.words.Words>} Words */
   /** @typedef {Node | string | null | undefined | false} Child */
 
@@ -106,21 +108,6 @@ textarea {
   /** @type {CSSStyleSheet | undefined} */
   let sheet;
   let serial = 0;
-
-  /**
-   * One element, with text only ever set as text.
-   * @template {keyof HTMLElementTagNameMap} K
-   * @param {K} tag @param {Record<string, string | null | undefined>} attributes @param {...Child} children
-   * @returns {HTMLElementTagNameMap[K]}
-   */
-  const el = (tag, attributes, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (value !== null && value !== undefined) element.setAttribute(name, value);
-    }
-    for (const child of children) if (child) element.append(child);
-    return element;
-  };
 
   /** Only what is really a web address becomes a link. @param {string} url */
   const isWeb = (url) => /^https?:\/\//i.test(url);

@@ -53,4 +53,11 @@ type LinkState = {
   near: boolean;
   own: boolean;
   key: number;
+  /** The links that lead to the same address in the same card, if there are others. */
+  story: Story | null;
+  /** Whether it was tried as the one that speaks for its story, and can bear no badge. */
+  passed?: boolean;
 };
+
+/** Links of one card to one address: one of them speaks for all and bears the badge. */
+type Story = { members: Set<Element> };

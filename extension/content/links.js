@@ -5,8 +5,9 @@ imprint.links = (() => {
   const LINKS = "a[href], area[href]";
 
   /** Where nothing is ever inserted: text being edited, controls, and what belongs to a control. */
+  const EDITED = "[contenteditable]:not([contenteditable='false' i])";
   const UNTOUCHABLE = [
-    "[contenteditable]:not([contenteditable='false' i])", "button", "label", "summary", "select", "option", "textarea",
+    EDITED, "button", "label", "summary", "select", "option", "textarea",
     "input", "svg", "math", "[role='textbox']", "[role='searchbox']", "[role='combobox']", "[role='button']",
     "[role='option']", "[role='tab']", "[role='menuitem']", "[role='switch']", ".CodeMirror", ".cm-editor", ".monaco-editor", ".ace_editor",
   ].join(",");
@@ -56,17 +57,35 @@ imprint.links = (() => {
     return hash < 0 ? href : href.slice(0, hash);
   };
 
+  /** The parent in the tree as it is drawn. @param {Element} element @returns {Element | null} */
+  const parentOf = (element) => {
+    if (element.assignedSlot) return element.assignedSlot;
+    if (element.parentElement) return element.parentElement;
+    const root = element.getRootNode();
+    return root instanceof ShadowRoot ? root.host : null;
+  };
+
+  /**
+   * Whether an element stands, as the page is drawn, in one that matches: a shadow tree inside a control is part of the
+   * control, and so is what is slotted into one.
+   * @param {Element} element @param {string} selector
+   */
+  const isDrawnIn = (element, selector) => {
+    for (let at = /** @type {Element | null} */ (element); at;) {
+      if (at.closest(selector)) return true;
+      // On to where this tree is drawn in another: through the nearest slot, or by the host of its root.
+      while (!at.assignedSlot && at.parentElement) at = at.parentElement;
+      at = parentOf(at);
+    }
+    return false;
+  };
+
+  /** Whether a link stands in text that is being edited. @param {Element} link */
+  const isEdited = (link) => link.ownerDocument.designMode === "on" || isDrawnIn(link, EDITED);
+
   /** Whether nothing may be inserted into a link. @param {Element} link */
   const isUntouchable = (link) =>
-    link.localName !== "a" || link.namespaceURI === SVG || link.ownerDocument.designMode === "on" ||
-    link.closest(UNTOUCHABLE) !== null || insideUntouchableHost(link);
-
-  /** A shadow tree inside a control is part of the control. @param {Element} link @returns {boolean} */
-  const insideUntouchableHost = (link) => {
-    const root = link.getRootNode();
-    if (!(root instanceof ShadowRoot)) return false;
-    return root.host.closest(UNTOUCHABLE) !== null || insideUntouchableHost(root.host);
-  };
+    link.localName !== "a" || link.namespaceURI === SVG || link.ownerDocument.designMode === "on" || isDrawnIn(link, UNTOUCHABLE);
 
   /**
    * The first text of a link that a reader sees, where a badge goes before it. Null: there is no such text.
@@ -120,5 +139,5 @@ imprint.links = (() => {
     return false;
   };
 
-  return { LINKS, hrefOf, isLink, withoutHash, isUntouchable, firstText, weight, inOneCard };
+  return { LINKS, hrefOf, isLink, withoutHash, parentOf, isEdited, isUntouchable, firstText, weight, inOneCard };
 })();

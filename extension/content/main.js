@@ -51,7 +51,7 @@
       cards: new imprint.card.Card({ words, copy: (text) => navigator.clipboard.writeText(text) }),
       fetch: (href) => background.ask("card", { href }),
       wants: async (link, href) => {
-        if (link.closest("[contenteditable]:not([contenteditable='false' i])") || document.designMode === "on") return false;
+        if (imprint.links.isEdited(link)) return false;
         const known = ours.subjectOf(href) ?? (await ours.labels([href])).ids[0];
         return known !== 0 && !ours.isOwn(href, known);
       },
@@ -141,6 +141,7 @@
     if (silent || sender.id !== runtime.id) return;
     if (message?.name === "open-card" && document.hasFocus()) hover?.openFocused();
     if (message?.name === "site" && isTop) reply({ site });
+    if (message?.name === "recount" && page?.count) background.ask("count", { count: page.count }).catch(() => {});
     // Firefox keeps the scripts of an extension that was installed anew, and a script can be injected twice: the one
     // that started last stays. Told by way of the background, because a page can forge whatever goes through it.
     if (message?.name === "started" && message.life !== frame) quiet();
@@ -152,7 +153,7 @@
   });
 
   addEventListener("pageshow", (event) => {
-    if (event.persisted && page && !silent) background.ask("count", { count: page.count, top: isTop }).catch(() => {});
+    if (event.persisted && !silent) background.ask("count", { count: page?.count ?? 0, top: isTop }).catch(() => {});
   });
 
   /** @param {boolean} wanted */

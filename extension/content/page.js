@@ -15,8 +15,13 @@ imprint.page = (() => {
   /** How often a badge that the page removed comes back to the same link. */
   const RETURNS = 3;
   const TELL_AFTER = 300;
-  /** Badges put at once, wherever they are. On a page with more of them the rest are put as they come near the window. */
+  /**
+   * On a page with at most so many labelled links each gets its badge at once, wherever it stands. On one with more,
+   * badges are put as their links come near the window: what a page costs depends on what is seen of it.
+   */
   const AT_ONCE = 60;
+  /** Counting waits at most so many times for a page whose links are still being looked at. */
+  const TELL_LATER = 5;
   /** Badged links of one address looked at when a further link to it is found. */
   const RELATED = 12;
 
@@ -65,7 +70,8 @@ imprint.page = (() => {
       this.allowed = false;
       this.stopped = false;
       this.count = 0;
-      this.badged = 0;
+      /** Links that speak for others of their story. @type {Set<Element>} */
+      this.speakers = new Set();
       this.serial = 0;
       /** @type {string | null} */
       this.here = null;
@@ -83,6 +89,7 @@ imprint.page = (() => {
         onLink: (link) => this.see(link),
         onTouched: (element) => this.touched(element),
         onEdited: (element) => this.edited(element),
+        onGone: () => this.gone(),
         onPass: () => this.passed(),
       });
       // A link without a box (a closed menu, a hidden tab) is measured when it first shows itself.
@@ -126,7 +133,10 @@ imprint.page = (() => {
       const href = imprint.links.hrefOf(link);
       const state = this.states.get(link);
       if (state) {
-        if (state.href === href) return this.check(link, state);
+        if (state.href === href) {
+          if (state.story) this.part(link, state.story);
+          return this.check(link, state);
+        }
         this.forget(link, state);
       }
       if (href === "" || href.length > LONGEST || href.includes("\n") || href.includes("\r")) return;
@@ -138,8 +148,11 @@ imprint.page = (() => {
     /** @param {Element} link @param {LinkState} state */
     forget(link, state) {
       state.host?.remove();
+      this.appearing.unobserve(link);
       this.states.delete(link);
       this.labelled.delete(link);
+      state.story?.members.delete(link);
+      if (this.speakers.delete(link) && state.story) this.choose(state.story);
     }
 
     /** @param {Element} link @param {string} href */
@@ -209,8 +222,8 @@ imprint.page = (() => {
         if (ids[index] === 0 || !links) continue;
         for (const link of Array.isArray(links) ? links : [links]) {
           if (link.isConnected && imprint.links.hrefOf(link) === href) this.label(link, href, ids[index]);
-          yield;
         }
+        if (index % 16 === 0) yield;
       }
       this.tell();
     }
@@ -259,7 +272,7 @@ imprint.page = (() => {
     /** @param {Element} link @param {string} href @param {number} subject */
     label(link, href, subject) {
       if (this.states.has(link)) return;
-      this.states.set(link, { href, subject, host: null, outcome: "new", returns: 0, near: false, own: false, key: ++this.serial });
+      this.states.set(link, { href, subject, host: null, outcome: "new", returns: 0, near: false, own: false, key: ++this.serial, story: null });
       this.labelled.add(link);
       this.offer(link);
     }
@@ -278,7 +291,9 @@ imprint.page = (() => {
 
     /** @returns {Generator<void>} */
     *placeAll() {
+      let turn = 0;
       while (this.ready.length) {
+        const many = this.labelled.size > AT_ONCE;
         const batch = this.ready.splice(0, 400);
         /** @type {Map<string, Element[]>} */
         const stories = new Map();
@@ -302,14 +317,10 @@ imprint.page = (() => {
             const state = this.states.get(link);
             const badge = this.badges.get(state?.subject ?? 0);
             if (!state || !badge) continue;
-            if (this.badged >= AT_ONCE && !state.near) {
-              this.appearing.observe(link);
-              continue;
-            }
-            this.badged++;
-            wanted.push({ link, badge });
+            if (many && !state.near) this.appearing.observe(link);
+            else wanted.push({ link, badge });
           }
-          yield;
+          if (++turn % 8 === 0) yield;
         }
         yield* this.placer.place(wanted);
       }
@@ -331,7 +342,7 @@ imprint.page = (() => {
       for (const link of links) {
         const told = related.slice(-RELATED).find((other) => other !== link && other && imprint.links.inOneCard(link, other));
         if (told) {
-          this.doubled(link);
+          this.speakFor(told, [link]);
           continue;
         }
         const card = cards.slice(-RELATED).find((members) => imprint.links.inOneCard(link, members[members.length - 1]));
@@ -340,17 +351,74 @@ imprint.page = (() => {
       }
       return cards.map((members) => {
         if (members.length === 1) return members[0];
-        const best = members.map((link) => ({ link, weight: imprint.links.isUntouchable(link) ? -1 : imprint.links.weight(link) }))
-          .reduce((a, b) => b.weight > a.weight ? b : a).link;
-        for (const link of members) if (link !== best) this.doubled(link);
+        const best = heaviest(members);
+        this.speakFor(best, members);
         return best;
       });
     }
 
-    /** @param {Element} link */
-    doubled(link) {
-      const state = this.states.get(link);
-      if (state) state.outcome = "doubled";
+    /**
+     * One link of a story gets the badge; the others are known to stand behind it, in case it cannot keep it.
+     * @param {Element} speaker @param {Element[]} links
+     */
+    speakFor(speaker, links) {
+      const state = this.states.get(speaker);
+      if (!state) return;
+      const story = state.story ??= { members: new Set() };
+      story.members.add(speaker);
+      this.speakers.add(speaker);
+      for (const link of links) {
+        const other = this.states.get(link);
+        if (!other || link === speaker) continue;
+        if (other.story !== story) other.story?.members.delete(link);
+        this.speakers.delete(link);
+        story.members.add(link);
+        other.story = story;
+        if (CANNOT.has(other.outcome)) other.passed = true;
+        other.outcome = "doubled";
+      }
+    }
+
+    /**
+     * The link that spoke for a story is gone or can bear no badge: the best of the others that are left is tried. The
+     * last one tried stays as it is, so that the story is still counted.
+     * @param {Story} story
+     */
+    choose(story) {
+      const left = [...story.members].filter((link) => link.isConnected && this.states.get(link)?.outcome === "doubled" && !this.states.get(link)?.passed);
+      if (!left.length) return;
+      const best = left.length === 1 ? left[0] : heaviest(left);
+      const state = this.states.get(best);
+      if (!state) return;
+      state.outcome = "new";
+      this.speakFor(best, [...story.members]);
+      this.offer(best);
+    }
+
+    /** A link of a story was seen again, perhaps elsewhere: whoever is no longer in one card with its speaker goes alone.
+     * @param {Element} link @param {Story} story */
+    part(link, story) {
+      const speaker = [...story.members].find((member) => this.speakers.has(member));
+      if (!speaker) return;
+      for (const other of link === speaker ? [...story.members] : [link]) {
+        const state = this.states.get(other);
+        if (other === speaker || state?.outcome !== "doubled" || !other.isConnected || imprint.links.inOneCard(speaker, other)) continue;
+        story.members.delete(other);
+        state.story = null;
+        state.passed = false;
+        state.outcome = "new";
+        this.offer(other);
+      }
+    }
+
+    /** Elements were taken out of the page: stories whose speaker was among them get another. */
+    gone() {
+      for (const speaker of [...this.speakers]) {
+        if (speaker.isConnected) continue;
+        const state = this.states.get(speaker);
+        if (state) this.forget(speaker, state);
+        else this.speakers.delete(speaker);
+      }
     }
 
     /** @param {Element} link @param {Outcome} outcome @param {HTMLElement | null} host */
@@ -363,7 +431,11 @@ imprint.page = (() => {
       state.outcome = outcome;
       state.host = host;
       if (outcome === "hidden") this.appearing.observe(link);
-      if (!host) return;
+      if (!host) {
+        if (state.story && this.speakers.has(link)) this.choose(state.story);
+        return;
+      }
+      if (state.story) this.speakFor(link, [...state.story.members]);
       const address = imprint.links.withoutHash(state.href);
       const refs = this.byAddress.get(address);
       if (refs) {
@@ -387,6 +459,7 @@ imprint.page = (() => {
           state.host?.remove();
           state.host = null;
           state.outcome = "untouchable";
+          if (state.story && this.speakers.has(link)) this.choose(state.story);
         } else if (state.outcome === "untouchable") {
           state.outcome = "new";
           this.offer(link);
@@ -427,8 +500,8 @@ imprint.page = (() => {
       for (const link of this.labelled) {
         const state = this.states.get(link);
         if (!state || !link.isConnected) {
+          if (state) this.forget(link, state);
           this.labelled.delete(link);
-          this.states.delete(link);
           continue;
         }
         if (state.outcome !== "own" && state.outcome !== "doubled") listed.push({ link, state });
@@ -437,12 +510,13 @@ imprint.page = (() => {
     }
 
     /** Tells the count when it has changed, a few times a second at most: counting is work too. */
-    tell() {
+    tell(waits = TELL_LATER) {
       if (this.telling || this.stopped) return;
       this.telling = true;
       setTimeout(() => {
         this.telling = false;
-        this.tellNow();
+        if (waits > 0 && !this.pace.idle) this.tell(waits - 1);
+        else this.tellNow();
       }, TELL_AFTER);
     }
 
@@ -485,6 +559,14 @@ imprint.page = (() => {
       return this.subjects.get(href);
     }
   }
+
+  /** Outcomes that say that a link can bear no badge, as it is now. @type {Set<Outcome>} */
+  const CANNOT = new Set(["no-text", "no-room", "hidden", "untouchable", "skipped"]);
+
+  /** Of several links to one address the one with most to read, that may be written into. @param {Element[]} links */
+  const heaviest = (links) => links
+    .map((link) => ({ link, weight: imprint.links.isUntouchable(link) ? -1 : imprint.links.weight(link) }))
+    .reduce((a, b) => b.weight > a.weight ? b : a).link;
 
   /** @param {string} href */
   const hostOf = (href) => {

@@ -5,11 +5,13 @@
 // one that still does is taken away, and the link's card opens by hovering alone.
 
 imprint.place = (() => {
+  const { parentOf } = imprint.links;
+
   /**
-   * Badges put together. Putting some and then measuring them makes the browser lay out the page, which costs the more
-   * the larger the page: better few large groups than many small ones, as long as one does not take too long.
+   * Badges put together. Each group makes the browser lay out the page once, which costs the more the larger the page:
+   * better few large groups than many small ones, as long as making and putting one takes no longer than `time` in ms.
    */
-  const GROUP = { first: 96, least: 48, most: 256, time: 20 };
+  const GROUP = { first: 32, least: 16, most: 256, time: 10 };
 
   /** Links whose surroundings are read between two chances to be interrupted. */
   const READ = 8;
@@ -17,7 +19,7 @@ imprint.place = (() => {
   /** How far up a link's surroundings are watched for damage. */
   const BOXES = 5;
 
-  /** What must be left of a line beside a badge that is put without being measured: its margin, and some air. */
+  /** What must be left of a line beside a badge that is put without being measured, in pixels. */
   const ROOM_LEFT = 16;
 
   /** A badge may take this part of a line that cuts its text. */
@@ -25,8 +27,9 @@ imprint.place = (() => {
 
   /**
    * @typedef {{ rect: DOMRect, overX: number, overY: number }} Size
-   * @typedef {{ element: Element, before: Size, clips: boolean, scrollsX: boolean, scrollsY: boolean, ellipsis: boolean, clamped: boolean }} Box
-   * @typedef {{ link: Element, badge: Badge, text: Text, boxes: Box[], row: boolean, cell: boolean, dark: boolean, spare: number, kind: string, host?: HTMLElement, form: "full" | "compact" }} Spot
+   * @typedef {{ inline: boolean, simple: boolean, last: boolean, clips: boolean, scrollsX: boolean, scrollsY: boolean, ellipsis: boolean, clamped: boolean }} Looks
+   * @typedef {{ element: Element, before: Size, look: Looks }} Box
+   * @typedef {{ link: Element, badge: Badge, text: Text, boxes: Box[], row: boolean, cell: boolean, dark: boolean, spare: number, fontSize: number, host?: HTMLElement, form: "full" | "compact" }} Spot
    * @typedef {"placed" | "no-text" | "no-room" | "hidden" | "untouchable" | "skipped"} Outcome
    */
 
@@ -37,6 +40,31 @@ imprint.place = (() => {
       this.styles = new Map();
       /** @type {Map<Element, Size>} */
       this.sizes = new Map();
+      /** @type {Map<Element, Looks>} */
+      this.looks = new Map();
+      /** Lightness of the ground an element stands on; null where it cannot be told. @type {Map<Element, number | null>} */
+      this.grounds = new Map();
+    }
+
+    /** What of an element's style says whether a badge does it harm. @param {Element} element */
+    look(element) {
+      let look = this.looks.get(element);
+      if (!look) this.looks.set(element, look = lookAt(this.style(element)));
+      return look;
+    }
+
+    /** @param {Element} element @returns {number | null} */
+    ground(element) {
+      let light = this.grounds.get(element);
+      if (light !== undefined) return light;
+      const style = this.style(element);
+      light = luminance(style.backgroundColor);
+      if (light === null && style.backgroundImage === "none") {
+        const up = parentOf(element);
+        light = up ? this.ground(up) : null;
+      }
+      this.grounds.set(element, light);
+      return light;
     }
 
     /** @param {Element} element */
@@ -53,14 +81,6 @@ imprint.place = (() => {
       return size;
     }
   }
-
-  /** The parent in the tree as it is drawn. @param {Element} element @returns {Element | null} */
-  const parentOf = (element) => {
-    if (element.assignedSlot) return element.assignedSlot;
-    if (element.parentElement) return element.parentElement;
-    const root = element.getRootNode();
-    return root instanceof ShadowRoot ? root.host : null;
-  };
 
   /** @param {Element} element @returns {Size} */
   const measure = (element) => ({
@@ -82,12 +102,8 @@ imprint.place = (() => {
 
   /** Whether a place is dark. @param {Element} element @param {Reading} reading */
   const isDark = (element, reading) => {
-    for (let at = /** @type {Element | null} */ (element); at; at = parentOf(at)) {
-      const style = reading.style(at);
-      const light = luminance(style.backgroundColor);
-      if (light !== null) return light < 0.3;
-      if (style.backgroundImage !== "none") break;
-    }
+    const light = reading.ground(element);
+    if (light !== null) return light < 0.3;
     const ink = luminance(reading.style(element).color);
     return ink !== null && ink > 0.6;
   };
@@ -134,29 +150,39 @@ imprint.place = (() => {
     /** @type {Box[]} */
     const boxes = [];
     for (let at = /** @type {Element | null} */ (block); at && boxes.length < BOXES && at.localName !== "html"; at = parentOf(at)) {
-      const its = reading.style(at);
-      if (its.display === "contents" || its.display === "inline") continue;
-      if (!SIMPLE.test(its.display) || its.float !== "none" || its.position === "absolute" || its.position === "fixed") simple = false;
-      const clips = its.overflowX !== "visible" || its.overflowY !== "visible";
-      boxes.push({
-        element: at,
-        before: reading.size(at),
-        clips,
-        scrollsX: /auto|scroll/.test(its.overflowX),
-        scrollsY: /auto|scroll/.test(its.overflowY),
-        ellipsis: clips && its.whiteSpace.startsWith("nowrap"),
-        clamped: clips && (its.webkitLineClamp || "none") !== "none",
-      });
-      if (at.localName === "body" || its.position === "fixed" || /auto|scroll/.test(its.overflowY)) break;
+      const look = reading.look(at);
+      if (look.inline) continue;
+      if (!look.simple) simple = false;
+      boxes.push({ element: at, before: reading.size(at), look });
+      if (look.last || at.localName === "body") break;
     }
     const dark = isDark(parent, reading);
     const form = rule?.compact || row ? "compact" : "full";
     return {
       link, badge, text, boxes, row, cell, dark, form,
       spare: oneLine && simple ? spareOf(block, blockStyle) : 0,
-      kind: `${form} ${badge.kind} ${badge.id} ${style.fontSize}`,
+      fontSize: parseFloat(style.fontSize),
     };
   };
+
+  /** @param {CSSStyleDeclaration} style @returns {Looks} */
+  const lookAt = (style) => {
+    const { display, position, overflowX, overflowY } = style;
+    const clips = overflowX !== "visible" || overflowY !== "visible";
+    const scrollsY = SCROLLS.test(overflowY);
+    return {
+      inline: display === "contents" || display === "inline",
+      simple: SIMPLE.test(display) && style.float === "none" && position !== "absolute" && position !== "fixed",
+      last: position === "fixed" || scrollsY,
+      clips,
+      scrollsX: SCROLLS.test(overflowX),
+      scrollsY,
+      ellipsis: clips && style.whiteSpace.startsWith("nowrap"),
+      clamped: clips && (style.webkitLineClamp || "none") !== "none",
+    };
+  };
+
+  const SCROLLS = /auto|scroll/;
 
   /** Layouts in which a line that has room for a badge keeps its box, and with it everything around. */
   const SIMPLE = /^(block|list-item|flow-root)$/;
@@ -176,17 +202,17 @@ imprint.place = (() => {
     const full = form === "full";
     if (badge.width === 0 || badge.right > Math.max(document.documentElement.clientWidth, innerWidth) + scrollX + 1) return true;
     for (const [index, box] of boxes.entries()) {
-      const { before } = box;
+      const { before, look } = box;
       const after = reading.size(box.element);
       const moreX = after.overX - Math.max(before.overX, 0);
       const moreY = after.overY - Math.max(before.overY, 0);
-      if (moreX > 1 && !box.scrollsX && (full || !box.ellipsis)) return true;
-      if (moreY > 2 && !box.scrollsY && (full || !box.clamped)) return true;
-      if (box.clips && !box.scrollsY && !box.scrollsX) {
+      if (moreX > 1 && !look.scrollsX && (full || !look.ellipsis)) return true;
+      if (moreY > 2 && !look.scrollsY && (full || !look.clamped)) return true;
+      if (look.clips && !look.scrollsY && !look.scrollsX) {
         const { rect } = after;
         if (badge.left < rect.left - 2 || badge.right > rect.right + 2 || badge.top < rect.top - 4 || badge.bottom > rect.bottom + 4) return true;
       }
-      if ((box.ellipsis || box.clamped) && badge.width > PART_OF_LINE * after.rect.width) return true;
+      if ((look.ellipsis || look.clamped) && badge.width > PART_OF_LINE * after.rect.width) return true;
       const grew = after.rect.height > before.rect.height + 1.5;
       if (grew && row && index < 2) return true;
       if (grew && full && (cell || (index === 0 && badge.width > after.rect.width / 1.7))) return true;
@@ -208,8 +234,6 @@ imprint.place = (() => {
       this.words = words;
       this.rule = rule;
       this.onOutcome = onOutcome;
-      /** How wide a badge of one kind is, as measured once. @type {Map<string, number>} */
-      this.widths = new Map();
       /** How many badges the next group has. */
       this.size = GROUP.first;
     }
@@ -233,29 +257,41 @@ imprint.place = (() => {
           else spots.push(spot);
         }
         yield;
-        const start = performance.now();
-        this.put(spots);
-        const took = performance.now() - start;
-        const factor = Math.min(Math.max(GROUP.time / took, 0.5), 2);
-        this.size = Math.round(Math.min(Math.max(this.size * factor, GROUP.least), GROUP.most));
+        // In one step: nothing is drawn before what did harm is mended.
+        this.mend(this.insert(spots));
         yield;
       }
     }
 
-    /** Puts badges where they were found to belong, measures those that might do harm, and mends what they did. @param {Spot[]} all */
-    put(all) {
+    /**
+     * Puts badges where they were found to belong. Reads nothing that has to be laid out.
+     * @param {Spot[]} all
+     * @returns {Spot[]} those whose place was still there
+     */
+    insert(all) {
+      const start = performance.now();
       const spots = all.filter(({ link, text }) => text.isConnected && link.contains(text));
-      /** @type {Spot[]} */
-      const doubtful = [];
       for (const spot of spots) {
         spot.host = imprint.badge.create(spot.badge, this.words, { form: spot.form, dark: spot.dark, inLink: true });
         spot.text.before(spot.host);
-        const width = this.widths.get(spot.kind);
-        if (width === undefined || spot.spare < width + ROOM_LEFT) doubtful.push(spot);
       }
+      // The first group makes what the others copy, and is slower: the next is at most twice as large all the same.
+      const each = (performance.now() - start) / Math.max(spots.length, 1);
+      const next = Math.min(GROUP.time / Math.max(each, 0.01), 2 * this.size);
+      this.size = Math.round(Math.min(Math.max(next, GROUP.least), GROUP.most));
+      return spots;
+    }
+
+    /**
+     * Measures the badges that might do harm and mends what they did. Where a line has more room than a badge can take
+     * nothing is measured, and the browser lays the page out when it draws it.
+     * @param {Spot[]} spots
+     */
+    mend(spots) {
+      const doubtful = spots.filter(({ spare, badge, form, dark, fontSize }) =>
+        spare < ROOM_LEFT || spare < imprint.badge.widest(badge, this.words, { form, dark, fontSize }) + ROOM_LEFT);
       if (doubtful.length) {
         const full = new Reading();
-        for (const { host, kind } of doubtful) if (host && !this.widths.has(kind)) this.widths.set(kind, host.offsetWidth);
         let harmful = doubtful.filter((spot) => isHarmful(spot, full));
         for (const spot of harmful) {
           if (spot.form === "full" && spot.host) imprint.badge.reform(spot.host, spot.form = "compact");

@@ -104,6 +104,43 @@ suite("a page that changes is followed", (test) => {
     await waitForOutlets(page, "#late", ["cgtn"]);
   });
 
+  test("when a shadow root is attached long after the page has loaded: where the pointer goes, and when it scrolls", async ({ visit }) => {
+    const page = await visit("shadow.html");
+    await settled(page);
+    // Between the looks that are taken by the clock.
+    await page.until("the page is older", () => performance.now() - performance.timing.domComplete + performance.timeOrigin > 5500);
+    await page.read(() => dom.page.attachLater());
+    await page.move(await page.read(() => dom.middle(document.querySelector("#later"))));
+    await waitForOutlets(page, "#later", ["bbc"]);
+    await page.read(() => dom.page.attachLast());
+    await page.read(() => scrollTo(0, 40));
+    await waitForOutlets(page, "#last", ["rt"]);
+    const age = await page.read(() => performance.now() + performance.timeOrigin - performance.timing.domComplete);
+    assert.ok(age < 14_000, `found after ${Math.round(age)} ms, which the clock would have done as well`);
+  });
+
+  test("when the link that bears a story's badge goes: another of the story takes it over", async ({ visit }) => {
+    const page = await visit("stories.html");
+    await settled(page);
+    const bearer = (place) => page.read((id) => dom.badges(document.querySelector(id))[0].closest("a").textContent.trim().slice(-9), place);
+    assert.equal(await bearer("#removed"), "line goes");
+    await page.read(() => document.querySelector("#removed h3").remove());
+    await waitForOutlets(page, "#removed", ["rt"]);
+    assert.equal(await bearer("#removed"), "Read more");
+
+    await page.read(() => document.querySelector("#recycled h3 a").setAttribute("href", "https://unknown-paper.example/"));
+    await page.until("the other link bears the badge", () =>
+      dom.outlets(document.querySelector("#recycled p")).join() === "bbc" && dom.badges(document.querySelector("#recycled")).length === 1);
+
+    await page.read(() => document.querySelector("#elsewhere").append(document.querySelector("#apart h3")));
+    await waitForOutlets(page, "#elsewhere", ["rt"]);
+    await waitForOutlets(page, "#apart", ["rt"]);
+
+    await page.read(() => { document.querySelector("#hidden h3").hidden = false; });
+    await sleep(600);
+    assert.deepEqual(await outletsIn(page, "#hidden"), ["deutsche-welle"], "one story, one badge");
+  });
+
   test("when links show themselves that were hidden", async ({ visit }) => {
     const page = await visit("hidden.html");
     await settled(page);
@@ -129,6 +166,21 @@ suite("a page that changes is followed", (test) => {
     await settled(page);
     assert.deepEqual(await page.read(unmetWants), []);
     await until("the toolbar counts as before", async () => (await browser.toolbarText()) === count);
+  });
+
+  test("when one goes to another and back to a page with frames, which all count as before", async ({ visit, browser }) => {
+    const page = await visit("frames.html");
+    await settled(page);
+    await until("every frame has counted", async () => (await browser.toolbarText()) === "6");
+    await page.goto("http://news.example/card.html");
+    await settled(page);
+    await until("the other page counts", async () => !["", "6"].includes(await browser.toolbarText()));
+    await page.read(() => history.back());
+    await page.until("the first page is back", () => location.pathname === "/frames.html" && document.readyState === "complete");
+    await settled(page);
+    await until("every frame has counted again", async () => (await browser.toolbarText()) === "6");
+    await sleep(600);
+    assert.equal(await browser.toolbarText(), "6");
   });
 
   test("when a link is moved elsewhere", async ({ visit }) => {

@@ -9,6 +9,7 @@ const PAGES = {
   "accounts on platforms": "accounts.html",
   "sites of a named operation": "operations.html",
   "cards whose links all lead to one article": "cards.html",
+  "cards whose best link has no place for a badge": "stories.html",
   "flex and grid rows, inline lists and links with icons": "rows.html",
   "tables": "tables.html",
   "clamped, cut, fixed and absolutely placed lines": "tight.html",

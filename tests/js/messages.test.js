@@ -16,6 +16,7 @@ const parts = (more = {}) => ({
   counts: { set: async () => {} },
   locale: "en",
   siteOf: async () => "example.org",
+  tellTab: () => {},
   ...more,
 });
 
@@ -91,9 +92,12 @@ test("a failure is told in one word and does not stop the background", async () 
 
 test("a count goes to the tab and frame it came from, and only a top frame starts anew", async () => {
   const seen = [];
-  const counting = parts({ counts: { set: (...all) => seen.push(all) } });
+  const told = [];
+  const counting = parts({ counts: { set: async (...all) => seen.push(all) }, tellTab: (...all) => told.push([seen.length, ...all]) });
   await answer({ name: "count", count: 3, top: true }, page, counting);
   await answer({ name: "count", count: 2, top: true }, { ...page, frame: 4 }, counting);
   await answer({ name: "count", count: 2 }, own, counting);
   assert.deepEqual(seen, [[7, 0, 3, true], [7, 4, 2, false]]);
+  // The frames of the tab count again after the top frame's number stands, and only then.
+  assert.deepEqual(told, [[1, 7, { name: "recount" }]]);
 });

@@ -15,6 +15,7 @@ const SITE_GEN: &str = "www/gen";
 /// Files of the extension that the site uses as they are: those that know no `chrome`.
 const SHARED: &[&str] = &[
     "content/namespace.js",
+    "content/dom.js",
     "content/words.js",
     "content/badge.js",
     "content/card.js",

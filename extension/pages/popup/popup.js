@@ -4,6 +4,7 @@
 import { localise, pageWords } from "../../shared/i18n.js";
 import { grouped, verdict } from "../../shared/reports.js";
 
+const { el } = imprint.dom;
 const words = pageWords();
 localise(document, words);
 
@@ -12,17 +13,6 @@ const PATIENCE = 1200;
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-/**
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag @param {string} className @param {...(Node | string)} children
- */
-const el = (tag, className, ...children) => {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
-};
 
 /** @param {string} name @param {Record<string, unknown>} [content] @returns {Promise<any>} */
 const ask = async (name, content = {}) => {
@@ -55,13 +45,13 @@ const drawFailure = async () => {
     const what = words.of("error", failure.code);
     box.hidden = false;
     box.replaceChildren(
-      el("h2", "", words.say("popup_failure")),
-      el("p", "", words.say(info ? "popup_failure_kept" : "popup_failure_explained", what, failure.code)),
+      el("h2", {}, words.say("popup_failure")),
+      el("p", {}, words.say(info ? "popup_failure_kept" : "popup_failure_explained", what, failure.code)),
     );
   } catch (error) {
     const box = byId("failure");
     box.hidden = false;
-    box.replaceChildren(el("p", "", words.say("popup_failure_explained", words.of("error", "no-engine"), String(error))));
+    box.replaceChildren(el("p", {}, words.say("popup_failure_explained", words.of("error", "no-engine"), String(error))));
   }
 };
 
@@ -75,21 +65,21 @@ const drawSite = async (top) => {
     const badge = badges[ids[0]];
     if (!badge) {
       box.replaceChildren(
-        el("div", "name", top.site),
-        el("p", "soft", words.line(words.say("not_in_the_dataset"), words.say("not_in_the_dataset_explained"))),
+        el("div", { class: "name" }, top.site),
+        el("p", { class: "soft" }, words.line(words.say("not_in_the_dataset"), words.say("not_in_the_dataset_explained"))),
       );
       return;
     }
     const told = imprint.badge.primary(badge.classes);
     box.replaceChildren(
-      el("div", "site-line", el("span", "name", badge.name), chip(badge)),
-      el("p", "soft", words.line(
+      el("div", { class: "site-line" }, el("span", { class: "name" }, badge.name), chip(badge)),
+      el("p", { class: "soft" }, words.line(
         badge.country ? words.country(badge.country) : words.say("operation_explained"),
         ...badge.classes.filter((id) => id !== told).map((id) => words.ofClass(id, badge.medium)),
       )),
     );
   } catch {
-    box.replaceChildren(el("div", "name", top.site));
+    box.replaceChildren(el("div", { class: "name" }, top.site));
   }
 };
 
@@ -100,7 +90,7 @@ const drawLinks = () => {
   if (found === "unseen") {
     summary.textContent = patient ? words.say("popup_looking") : "";
     if (!patient) {
-      byId("site").replaceChildren(el("div", "name", words.say("popup_cannot_see")), el("p", "soft", words.say("popup_cannot_see_explained")));
+      byId("site").replaceChildren(el("div", { class: "name" }, words.say("popup_cannot_see")), el("p", { class: "soft" }, words.say("popup_cannot_see_explained")));
       byId("links-section").hidden = true;
     }
     return;
@@ -118,21 +108,21 @@ const drawLinks = () => {
   groups.replaceChildren();
   if (found !== "labelled") return;
   for (const { state, outlets, links } of states) {
-    groups.append(el("h3", "", state ? words.country(state) : words.say("popup_no_state"), el("span", "count", words.say("popup_count", links))));
+    groups.append(el("h3", {}, state ? words.country(state) : words.say("popup_no_state"), el("span", { class: "count" }, words.say("popup_count", links))));
     for (const { badge, rows } of outlets) {
-      const summary = el("summary", "", el("span", "who", badge.name), chip(badge), el("span", "times", `× ${words.number.format(rows.length)}`));
-      const list = el("ul", "");
+      const summary = el("summary", {}, el("span", { class: "who" }, badge.name), chip(badge), el("span", { class: "times" }, `× ${words.number.format(rows.length)}`));
+      const list = el("ul", {});
       for (const row of rows) {
-        const button = el("button", "show", el("span", "text", row.text || row.href), el("span", "href", row.href));
+        const button = el("button", { class: "show" }, el("span", { class: "text" }, row.text || row.href), el("span", { class: "href" }, row.href));
         button.title = words.say("popup_show", row.text || row.href);
         button.addEventListener("click", () => {
           // The frame that has this link scrolls to it and opens its card; the others do not know the number.
           for (const port of ports) port.postMessage({ reveal: row.key, frame: reports[row.frame].frame });
           if (matchMedia("(hover: hover)").matches) window.close();
         });
-        list.append(el("li", "", button));
+        list.append(el("li", {}, button));
       }
-      const details = el("details", "", summary, list);
+      const details = el("details", {}, summary, list);
       details.dataset.outlet = `${badge.kind} ${badge.id}`;
       details.open = open.has(details.dataset.outlet);
       groups.append(details);
