@@ -78,6 +78,24 @@ const OBSERVED = `(async () => {
   };
 })()`;
 
+/** How far the page is scrolled for the cost of badges that come into view: so many windows, one after the other. */
+const WINDOWS = 20;
+const NEXT_WINDOW = `new Promise((resolve) => { scrollBy(0, innerHeight); setTimeout(resolve, 250); })`;
+
+/** What badges cost that are put while the page is scrolled. */
+async function scroll(browser, address) {
+  const tab = await browser.tab();
+  await tab.goto(address);
+  const before = await settled(tab, true);
+  const { events } = await tab.trace(async () => {
+    for (let window = 0; window < WINDOWS; window++) await tab.evaluate(NEXT_WINDOW);
+    return settled(tab, true);
+  });
+  const badges = await tab.evaluate(COUNT) - before;
+  await tab.close();
+  return { ...read(events), badges };
+}
+
 async function measure(browser, address, some) {
   const tab = await browser.tab();
   // The process that will show the page is there before the clock starts.
@@ -111,6 +129,15 @@ async function page(name, { links, rounds }, browsers) {
   row("longest long task after load, as the page sees it", "plain JavaScript", plain.longtask, ours.longtask, "ms", "", on);
   row("main thread in all, beyond the bare page", "plain JavaScript", plain.total - bare.total, ours.total - bare.total, "ms", "", on);
   row("layout shift", "plain JavaScript", plain.shift, ours.shift, "", "", on);
+
+  // Imprint puts most badges of a large page when they come near the window; what that costs belongs to the account.
+  const scrolled = [];
+  for (let round = 0; round < 3; round++) scrolled.push(await scroll(browsers.imprint, pages.address(name)));
+  const late = medians(scrolled);
+  if (late.badges === 0) return;
+  const there = `${on}; ${WINDOWS} windows further, ${late.badges} badges`;
+  row("badges that come into view, main thread", "", null, late.work / late.badges, "ms per badge", "", there);
+  row("badges that come into view, longest task", "", null, late.longest, "ms", "<50", there);
 }
 
 // --- what the reader waits for --------------------------------------------------------------------------------------------

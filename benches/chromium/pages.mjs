@@ -3,9 +3,15 @@ import http from "node:http";
 
 const HOST = "news.example";
 
-/** The same number of links out of all the inputs, spread evenly over them. */
+/** Shares no divisor with a number of links, so that its multiples reach each of them once. */
+const STEP = 7919;
+
+/**
+ * The same number of links out of all the inputs, spread evenly over them, in an order in which every part of the page
+ * has its share of every kind: the inputs come in kinds, one after the other.
+ */
 const spread = (links, count) =>
-  Array.from({ length: count }, (_, index) => links[Math.floor(index * links.length / count)]);
+  Array.from({ length: count }, (_, index) => links[Math.floor((index * STEP % count) * links.length / count)]);
 
 const escape = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
 

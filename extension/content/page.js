@@ -335,7 +335,9 @@ imprint.page = (() => {
      * @returns {Element[]}
      */
     oneEach(address, links) {
-      const related = (this.byAddress.get(address) ?? []).map((ref) => ref.deref())
+      const known = this.byAddress.get(address);
+      if (links.length === 1 && !known) return links;
+      const related = (known ?? []).map((ref) => ref.deref())
         .filter((link) => link !== undefined && link.isConnected && this.states.get(link)?.host);
       /** @type {Element[][]} */
       const cards = [];

@@ -187,12 +187,14 @@ imprint.place = (() => {
   /** Layouts in which a line that has room for a badge keeps its box, and with it everything around. */
   const SIMPLE = /^(block|list-item|flow-root)$/;
 
-  /** How much of a block's one line is free. @param {Element} block @param {CSSStyleDeclaration} style */
+  /** How much of a block's one line is free; nothing where its words are moved out of it. @param {Element} block @param {CSSStyleDeclaration} style */
   const spareOf = (block, style) => {
+    const indent = parseFloat(style.textIndent);
+    if (indent < 0) return 0;
     const range = block.ownerDocument.createRange();
     range.selectNodeContents(block);
     const used = range.getBoundingClientRect().width;
-    return block.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - parseFloat(style.textIndent) - used;
+    return block.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - indent - used;
   };
 
   /** Whether a badge that stands does harm. Reads only. @param {Spot} spot @param {Reading} reading */
