@@ -1,5 +1,6 @@
 // Badges on pages of every kind: right where they belong, none where none belongs, and the page itself unharmed.
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import { assertLabelled, settled, unmetWants, until } from "./support/checks.mjs";
 import { suite } from "./support/suite.mjs";
 
@@ -19,6 +20,38 @@ const PAGES = {
   "editable text, controls, drawings and code": "no-place.html",
   "dark, light and loud backgrounds": "colours.html",
 };
+
+/** Badges of every class and form beside text of several sizes: what they take, and what is taken for granted. Runs in the page. */
+function widths() {
+  /* global imprint, words */
+  const found = [];
+  for (const id of Object.keys(imprint.badge.CLASSES)) {
+    for (const fontSize of [6, 13, 16, 22, 48]) {
+      for (const form of ["full", "compact"]) {
+        const badge = { kind: "outlet", id: "x", name: "X", type: "public", medium: null, classes: [id, "sanctioned"], owner_state: "MW", country: null };
+        const line = document.createElement("p");
+        line.style.fontSize = `${fontSize}px`;
+        const host = imprint.badge.create(badge, words, { form, inLink: true });
+        line.append(host, "text");
+        document.body.append(line);
+        const taken = host.getBoundingClientRect().width + parseFloat(getComputedStyle(host).marginInlineEnd);
+        found.push({ id, fontSize, form, taken, most: imprint.badge.widest(badge, words, { form, dark: false, fontSize }) });
+      }
+    }
+  }
+  return JSON.stringify(found);
+}
+
+/** A page with the extension's own drawing of badges in it. */
+function drawing() {
+  const read = (name) => fs.readFileSync(new URL(`../../extension/${name}`, import.meta.url), "utf8");
+  const scripts = ["namespace", "dom", "words", "badge"].map((name) => `<script>${read(`content/${name}.js`)}</script>`).join("\n");
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Badges</title>${scripts}
+<body><script>
+globalThis.words = new imprint.words.Words(imprint.words.messagesFrom(${read("_locales/en/messages.json")}), "en");
+globalThis.widths = (${widths})();
+</script>`;
+}
 
 suite("every link gets its badge and nothing else changes", (test) => {
   for (const [title, file] of Object.entries(PAGES)) {
@@ -71,6 +104,16 @@ suite("every link gets its badge and nothing else changes", (test) => {
     assert.match(badge.words, /State-controlled/i);
     assert.match(badge.words, /RU/);
     assert.ok(badge.open, "the badge's shadow root is open");
+  });
+
+  test("no badge is wider than what is taken for granted where nothing is measured", async ({ visit, server }) => {
+    server.generate("drawing.html", drawing());
+    const page = await visit("drawing.html");
+    const widths = JSON.parse(await page.read(() => dom.page.widths));
+    assert.ok(widths.length > 100);
+    assert.deepEqual(widths.filter(({ taken, most }) => !(taken > 10 && taken <= most)), []);
+    // A bound far too wide would have everything measured.
+    assert.deepEqual(widths.filter(({ form, taken, most }) => form === "full" && most > 2 * taken), []);
   });
 
   test("every class of card link is one target: the badge of a stretched card can be pointed at", async ({ visit }) => {
