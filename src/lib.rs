@@ -33,6 +33,7 @@
 //! module for browsers, whose boundary is `wasm`.
 
 pub mod dataset;
+pub mod index;
 pub mod label;
 pub mod link;
 

@@ -60,8 +60,8 @@ fn every_pair_says_what_is_expected() {
 #[test]
 fn every_rule_has_its_pair_and_the_pair_shows_it() {
     let cases: BTreeSet<String> = cases().iter().map(|case| name(case)).collect();
-    // `toml` and `id` are said while loading, before any rule runs.
-    for code in RULES.iter().map(|rule| rule.code).chain(["toml", "id"]) {
+    // `toml`, `id` and `suffix-list` are said while loading, before any rule runs.
+    for code in RULES.iter().map(|rule| rule.code).chain(["toml", "id", "suffix-list"]) {
         assert!(cases.contains(code), "tests/source/{code}/ is missing");
         let found = findings(&common::project("tests/source").join(code), "rules");
         assert!(found.contains(&format!("[{code}]")), "tests/source/{code} does not show its rule:\n{found}");

@@ -88,7 +88,19 @@ pub fn parents(host: &str) -> Parents<'_> {
     parents
 }
 
-/// Iterator of [`parents`].
+/// The same with the top-level domain.
+///
+/// ```
+/// use imprint::link::host::with_top;
+/// let names: Vec<_> = with_top("bbc.co.uk").map(|p| p.name).collect();
+/// assert_eq!(names, ["uk", "co.uk", "bbc.co.uk"]);
+/// ```
+#[inline]
+pub fn with_top(host: &str) -> Parents<'_> {
+    Parents { host, at: host.len(), state: Backward::START }
+}
+
+/// Iterator of [`parents`] and [`with_top`].
 pub struct Parents<'h> {
     host: &'h str,
     /// Everything from here on has been hashed.
@@ -138,7 +150,7 @@ mod tests {
     #[test]
     fn the_running_hash_is_the_hash_of_each_parent() {
         for host in ["news.bbc.co.uk", "x.y", "a..b", "localhost", ".a.b", "a.b."] {
-            for parent in parents(host) {
+            for parent in parents(host).chain(with_top(host)) {
                 assert_eq!(parent.hash, hash(parent.name), "{}", parent.name);
             }
         }

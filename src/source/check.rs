@@ -11,6 +11,7 @@ use super::country::is_country;
 use super::diagnostic::{Diagnostic, Severity, place};
 use super::load::{Record, Sources, is_id};
 use super::schema::{EvidenceEntry, ListingEntry, ShareEntry, StakeEntry, Text};
+use super::suffix_list::Table;
 use crate::dataset::model::{
     Answer, Directness, EntityKind, FindingKind, Interest, ListingKind, MatchKind, Medium, OutletType,
     OwnerEnd, Relation, Scope, Seen, UndisclosedReason,
@@ -773,6 +774,8 @@ fn keys(report: &mut Reporter<'_>) {
 }
 
 fn public_keys(report: &mut Reporter<'_>) {
+    let table = Table::new(&report.sources.suffixes);
+    let suffixes = table.suffixes();
     for KeyUse { at, place, .. } in all_keys(report.sources) {
         let Some(place) = place else { continue };
         let text = place.text.get_ref();
@@ -782,7 +785,7 @@ fn public_keys(report: &mut Reporter<'_>) {
             _ => None,
         };
         let Some(host) = host else { continue };
-        if place.kind == MatchKind::Host && psl::suffix_str(&host) == Some(host.as_str()) {
+        if place.kind == MatchKind::Host && suffixes.is_suffix(&host) {
             report.at_place(at, place.text.span(), format!("`{host}` is a public suffix"));
         }
         if let Some(platform) = account::platform_of(&host) {

@@ -1,13 +1,16 @@
 //! Reading `data/`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use serde::de::DeserializeOwned;
 
 use super::diagnostic::{Diagnostic, Severity, place};
 use super::schema::{AuthoritiesFile, EntityFile, OperationFile, OutletFile, RatersFile, SourceFile};
+use super::suffix_list::{List, Malformed};
 
 /// One file that was read.
 #[derive(Debug)]
@@ -21,7 +24,7 @@ pub struct Record<T> {
 }
 
 /// Everything in `data/` that could be parsed, by id.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Sources {
     /// `outlets/`
     pub outlets: BTreeMap<String, Record<OutletFile>>,
@@ -35,7 +38,14 @@ pub struct Sources {
     pub authorities: Option<Record<AuthoritiesFile>>,
     /// `raters.toml`
     pub raters: Option<Record<RatersFile>>,
+    /// `public-suffix-list.dat`; without such a file, the list that the program was built with.
+    pub suffixes: Cow<'static, List>,
 }
+
+/// The list that the program was built with, © Mozilla and contributors under the Mozilla Public License 2.0.
+static SUFFIXES: LazyLock<List> = LazyLock::new(|| {
+    List::parse(include_str!("../../data/public-suffix-list.dat")).expect("a test reads the whole list")
+});
 
 /// Folders with one record a file.
 pub const FOLDERS: &[&str] = &["outlets", "entities", "operations", "sources"];
@@ -57,6 +67,7 @@ pub fn load(dir: &Path) -> io::Result<(Sources, Vec<Diagnostic>)> {
         sources: folder(dir, "sources", &mut diagnostics)?,
         authorities: file(dir, Path::new("authorities.toml"), &mut diagnostics)?,
         raters: file(dir, Path::new("raters.toml"), &mut diagnostics)?,
+        suffixes: suffixes(dir, &mut diagnostics)?,
     };
     Ok((sources, diagnostics))
 }
@@ -116,6 +127,31 @@ pub fn is_id(id: &str) -> bool {
         && id.split('-').all(|part| {
             !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         })
+}
+
+fn suffixes(dir: &Path, diagnostics: &mut Vec<Diagnostic>) -> io::Result<Cow<'static, List>> {
+    let file = Path::new("public-suffix-list.dat");
+    let text = match std::fs::read_to_string(dir.join(file)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Cow::Borrowed(&*SUFFIXES)),
+        Err(error) => return Err(io::Error::new(error.kind(), format!("{}: {error}", file.display()))),
+    };
+    Ok(match List::parse(&text) {
+        Ok(list) => Cow::Owned(list),
+        Err(Malformed { line, text }) => {
+            diagnostics.push(Diagnostic {
+                severity: Severity::Error,
+                code: "suffix-list",
+                file: file.to_owned(),
+                line,
+                column: 1,
+                message: format!("`{text}` is no rule of a public-suffix list"),
+                help: "take the file unchanged from https://publicsuffix.org/list/public_suffix_list.dat"
+                    .into(),
+            });
+            Cow::Borrowed(&*SUFFIXES)
+        }
+    })
 }
 
 fn file<T: DeserializeOwned>(

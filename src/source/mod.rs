@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod fmt;
 pub mod load;
 pub mod schema;
+pub mod suffix_list;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use load::{Sources, load};
