@@ -27,9 +27,9 @@ pub struct Labeler {
 pub struct Match {
     /// How.
     pub kind: MatchKind,
-    /// The subject's number: outlets first, then sites of operations.
+    /// The subject's number ([`Dataset::subject`]).
     pub subject: u32,
-    /// Ordinal of the key.
+    /// The key's place among those of its kind ([`Dataset::key`]).
     pub key: u32,
 }
 
