@@ -36,7 +36,8 @@ pub(super) fn labeler(option: &DatasetOption) -> Result<Labeler, Failure> {
     ))
 }
 
-fn open(path: &Path) -> Result<Labeler, Failure> {
+/// Opens a compiled dataset, every byte of it checked.
+pub(super) fn open(path: &Path) -> Result<Labeler, Failure> {
     let name = path.display();
     let bytes = std::fs::read(path).map_err(|error| {
         format!("cannot read dataset {name}: {error} (build one with `imprint dataset build`)")

@@ -7,6 +7,7 @@
 pub mod format;
 pub mod model;
 pub mod read;
+pub mod vocabulary;
 #[cfg(feature = "source")]
 pub mod write;
 

@@ -1,13 +1,15 @@
 //! Reading `data/`.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
 use super::diagnostic::{Diagnostic, Severity, place};
-use super::schema::{AuthoritiesFile, EntityFile, OperationFile, OutletFile, RatersFile, SourceFile};
+use super::schema::{
+    AuthoritiesFile, EntityFile, ExceptionsFile, OperationFile, OutletFile, RatersFile, SourceFile,
+};
 
 /// One file that was read.
 #[derive(Debug)]
@@ -35,6 +37,8 @@ pub struct Sources {
     pub authorities: Option<Record<AuthoritiesFile>>,
     /// `raters.toml`
     pub raters: Option<Record<RatersFile>>,
+    /// `exceptions.toml`
+    pub exceptions: Option<Record<ExceptionsFile>>,
 }
 
 /// Folders with one record a file.
@@ -57,6 +61,7 @@ pub fn load(dir: &Path) -> io::Result<(Sources, Vec<Diagnostic>)> {
         sources: folder(dir, "sources", &mut diagnostics)?,
         authorities: file(dir, Path::new("authorities.toml"), &mut diagnostics)?,
         raters: file(dir, Path::new("raters.toml"), &mut diagnostics)?,
+        exceptions: file(dir, Path::new("exceptions.toml"), &mut diagnostics)?,
     };
     Ok((sources, diagnostics))
 }
@@ -118,12 +123,22 @@ pub fn is_id(id: &str) -> bool {
         })
 }
 
+/// Larger files are refused unread. The largest record of the data has a hundredth of it.
+const LARGEST: usize = 16 << 20;
+
+/// Reads one byte more than a record may have, and no more: a file that is none may be of any size.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 fn file<T: DeserializeOwned>(
     dir: &Path,
     path: &Path,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> io::Result<Option<Record<T>>> {
-    let bytes = match std::fs::read(dir.join(path)) {
+    let bytes = match read(&dir.join(path)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
@@ -139,6 +154,11 @@ fn file<T: DeserializeOwned>(
             help: help.to_owned(),
         });
     };
+    if bytes.len() > LARGEST {
+        let message = format!("the file has more than {} MB", LARGEST >> 20);
+        complain("toml", (1, 1), message, "one record a file; split what is more than one");
+        return Ok(None);
+    }
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -152,7 +172,9 @@ fn file<T: DeserializeOwned>(
         Ok(value) => Ok(Some(Record { file: path.to_owned(), text, value })),
         Err(error) => {
             let at = place(&text, &error.span().unwrap_or(0..0));
-            let message = error.message().replace('\n', " ");
+            // A message may quote a value, and a value may be anything.
+            let message: String =
+                error.message().chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
             complain("toml", at, message, "see data/README.md for the fields of each kind of file");
             Ok(None)
         }
