@@ -384,6 +384,11 @@ fn diff_tells_what_changed_in_facts() {
     .expect("a file");
     std::fs::remove_file(data.join("outlets/private-paper.toml")).expect("a file");
     edit(
+        &data.join("operations/clone-ring.toml"),
+        "imitates = \"private-paper\"",
+        "imitates = \"new-paper\"",
+    );
+    edit(
         &data.join("outlets/charter-radio.toml"),
         "[[listing]]",
         "[[listing]]\nkind = \"block\"\nauthority = \"other-state\"\nact = \"Order 5\"\ndate = \"2026\"\n\

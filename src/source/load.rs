@@ -124,7 +124,7 @@ pub fn is_id(id: &str) -> bool {
 }
 
 /// Larger files are refused unread. The largest record of the data has a hundredth of it.
-const LARGEST: usize = 16 << 20;
+pub const LARGEST: usize = 16 << 20;
 
 /// Reads one byte more than a record may have, and no more: a file that is none may be of any size.
 fn read(path: &Path) -> io::Result<Vec<u8>> {

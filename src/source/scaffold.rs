@@ -48,7 +48,8 @@ impl Kind {
 /// The text of a new record's file. `name` and `country` are filled in; everything else stands as a comment with the
 /// words it may have. `today` is the day on which sources are read.
 pub fn text(kind: Kind, name: &str, country: Option<&str>, today: &str) -> String {
-    let quoted = |text: &str| toml_edit::Value::from(text).to_string().trim().to_owned();
+    // As `dataset fmt` writes it.
+    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
     let name = quoted(name);
     let country = match country {
         Some(code) => format!("country = {}\n", quoted(code)),

@@ -33,6 +33,13 @@ pub(super) fn run(args: &FmtArgs) -> Result<ExitCode, Failure> {
     let mut changed = Vec::new();
     for file in files {
         let path: PathBuf = dir.join(&file).components().collect();
+        if std::fs::metadata(&path).is_ok_and(|file| file.len() > load::LARGEST as u64) {
+            return Err(format!(
+                "{}: the file has more than {} MB (nothing was written)",
+                path.display(),
+                load::LARGEST >> 20
+            ));
+        }
         let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
         let canonical = source::fmt::canonical(&text).map_err(|error| {
             let (line, column) = error.span().map_or((1, 1), |span| source::diagnostic::place(&text, &span));

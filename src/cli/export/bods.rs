@@ -28,7 +28,8 @@ pub(super) fn write(dataset: &Dataset, out: &mut dyn Write) -> io::Result<()> {
         let id = format!("imprint-entity-{}", entity.id);
         let (kind, details) = body(&entity);
         statements.push(statement(dataset, &id, &id, kind, details, &[]));
-        relationships(dataset, &id, &entity.stakes, entity.end.as_ref(), &mut relations);
+        let trust = entity.kind == EntityKind::Trust;
+        relationships(dataset, &id, trust, &entity.stakes, entity.end.as_ref(), &mut relations);
     }
     for outlet in dataset.outlets() {
         let id = format!("imprint-outlet-{}", outlet.id);
@@ -50,7 +51,7 @@ pub(super) fn write(dataset: &Dataset, out: &mut dyn Write) -> io::Result<()> {
             details.insert("uri".to_owned(), json!(homepage));
         }
         statements.push(statement(dataset, &id, &id, "entity", details, &[]));
-        relationships(dataset, &id, &outlet.stakes, outlet.end.as_ref(), &mut relations);
+        relationships(dataset, &id, false, &outlet.stakes, outlet.end.as_ref(), &mut relations);
     }
     // What a relationship refers to stands before it.
     statements.extend(relations);
@@ -98,6 +99,7 @@ fn jurisdiction(code: &str) -> Value {
 fn relationships(
     dataset: &Dataset,
     id: &str,
+    trust: bool,
     stakes: &[Stake],
     end: Option<&End>,
     statements: &mut Vec<Value>,
@@ -109,7 +111,7 @@ fn relationships(
     for (holder, stakes) in by_holder {
         let Some(holder) = dataset.entity(holder) else { continue };
         let party = format!("imprint-entity-{}", holder.id);
-        let interests: Vec<Value> = stakes.iter().map(|stake| interest(stake)).collect();
+        let interests: Vec<Value> = stakes.iter().map(|stake| interest(stake, trust)).collect();
         let details = json!({
             "isComponent": false,
             "subject": id,
@@ -147,22 +149,28 @@ fn relationships(
     }
 }
 
-fn interest(stake: &Stake) -> Value {
+fn interest(stake: &Stake, trust: bool) -> Value {
     let kind = stake.interest.unwrap_or(match stake.relation {
         Relation::Owns if stake.share.is_some() => Interest::Shareholding,
         Relation::Owns => Interest::UnknownInterest,
         Relation::Appoints => Interest::AppointmentOfBoard,
         Relation::Funds | Relation::Operates | Relation::Publishes => Interest::OtherInfluenceOrControl,
     });
+    // The standard has these for trusts and nominations alone; a foundation's founder says so in the details.
+    let of_arrangements = matches!(kind, Interest::Settlor | Interest::Trustee | Interest::Protector)
+        && !trust
+        || matches!(kind, Interest::Nominee | Interest::Nominator);
+    let written = if of_arrangements { Interest::OtherInfluenceOrControl } else { kind };
     let directness = match stake.directness {
         Directness::Direct => "direct",
         Directness::Indirect => "indirect",
         Directness::Unknown => "unknown",
     };
     let mut interest = Map::new();
-    interest.insert("type".to_owned(), json!(kind.id()));
+    interest.insert("type".to_owned(), json!(written.id()));
     interest.insert("directOrIndirect".to_owned(), json!(directness));
     let mut details = vec![stake.relation.id().to_owned()];
+    details.extend(of_arrangements.then(|| kind.id().to_owned()));
     match stake.share {
         Some(Share::Exact(percent)) => {
             interest.insert("share".to_owned(), json!({"exact": percent}));

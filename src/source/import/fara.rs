@@ -53,15 +53,9 @@ fn table(input: &Input<'_>, text: &str, proposals: &mut Proposals) -> Result<(),
 }
 
 fn xml(input: &Input<'_>, text: &str, proposals: &mut Proposals) -> Result<(), ImportError> {
-    let roots = [
-        "ROWSET",
-        "REGISTRANTS_ACTIVE",
-        "REGISTRANTS_TERMINATED",
-        "FOREIGNPRINCIPALS_ACTIVE",
-        "FOREIGNPRINCIPALS_TERMINATED",
-    ];
     let mut rows = 0;
-    records(input, text, &roots, &["ROW"], |row| {
+    // Nothing but the rows is documented; whatever holds them will do.
+    records(input, text, &[], &["ROW"], |row| {
         rows += 1;
         let fields: HashMap<String, &str> = row.fields().map(|(name, text)| (plain(name), text)).collect();
         let get = |names: &[&str]| {

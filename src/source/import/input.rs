@@ -81,7 +81,8 @@ pub(super) fn text<'i>(
     let declared = declared_encoding(bytes);
     let (western, known) = match declared.as_deref() {
         None => (western, true),
-        Some("utf-8" | "us-ascii") => (false, true),
+        // FARA's bulk files are in ISO-8859-1 whatever they say.
+        Some("utf-8" | "us-ascii") => (western, true),
         // The WHATWG Encoding Standard reads both labels as windows-1252.
         Some("iso-8859-1" | "windows-1252") => (true, true),
         Some(_) => (false, false),

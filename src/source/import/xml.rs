@@ -61,7 +61,7 @@ impl Element {
 }
 
 /// Hands over each element named in `records`, in the order of the document; those inside one another count once, as
-/// part of the outer one. The document's root must be one of `roots`.
+/// part of the outer one. The document's root must be one of `roots`, if there are any.
 pub(super) fn records(
     input: &Input<'_>,
     text: &str,
@@ -94,7 +94,7 @@ pub(super) fn records(
                 };
                 if !root {
                     root = true;
-                    if !roots.contains(&element.name.as_str()) {
+                    if !roots.is_empty() && !roots.contains(&element.name.as_str()) {
                         let message =
                             format!("the document is a <{}>, not a <{}>", element.name, roots.join("> or <"));
                         return fail(message, "name the format that the file has");
