@@ -345,7 +345,7 @@ fn sources(dir: &Path) -> PathBuf {
             if path.is_dir() {
                 copy(&path, &target)
             } else {
-                drop(std::fs::copy(&path, &target).expect("a copy"))
+                std::fs::copy(&path, &target).map(|_| ()).expect("a copy")
             }
         }
     }

@@ -115,10 +115,9 @@ fn propose(bodies: &BTreeMap<String, Entity>, proposals: &mut Proposals) -> Hash
             proposal.alias(alias);
         }
         for site in body.all("website") {
-            if let Ok(key) = key_of(site, &Proof::default()) {
-                if key.kind == "host" && !proposal.hosts.contains(&key.text) {
-                    proposal.hosts.push(key.text);
-                }
+            let host = key_of(site, &Proof::default()).ok().filter(|key| key.kind == "host");
+            if let Some(key) = host.filter(|key| !proposal.hosts.contains(&key.text)) {
+                proposal.hosts.push(key.text);
             }
         }
         ids.insert(id.clone(), own);

@@ -78,10 +78,9 @@ pub(super) fn propose(listed: Listed, proposals: &mut Proposals) {
         entity.alias(name);
     }
     for site in &listed.sites {
-        if let Ok(key) = key_of(site, &Proof::default()) {
-            if key.kind == "host" && !entity.hosts.contains(&key.text) {
-                entity.hosts.push(key.text);
-            }
+        let host = key_of(site, &Proof::default()).ok().filter(|key| key.kind == "host");
+        if let Some(key) = host.filter(|key| !entity.hosts.contains(&key.text)) {
+            entity.hosts.push(key.text);
         }
     }
     for mut listing in listed.listings {

@@ -81,13 +81,11 @@ fn one(input: &Input<'_>, text: &str, proposals: &mut Proposals) -> Result<(), I
             proposals.leave_out(format!("no model has the code `{code}`"), shown.clone());
         }
         let key = key_of(row.get(&["URL"]), &Proof::at(name));
-        if let Err(why) = &key {
-            if !row.get(&["URL"]).is_empty() {
-                proposals.leave_out(
-                    format!("an address that is {why}"),
-                    format!("{}, line {}", row.get(&["URL"]), row.line),
-                );
-            }
+        if let Err(why) = &key
+            && !row.get(&["URL"]).is_empty()
+        {
+            let address = format!("{}, line {}", row.get(&["URL"]), row.line);
+            proposals.leave_out(format!("an address that is {why}"), address);
         }
         let holder = company_of(company, name, country, proposals);
         let Some((_, outlet)) = proposals.record(Folder::Outlets, &without_medium(name), country) else {

@@ -77,10 +77,10 @@ pub(super) fn run(sources: &[Source<'_>], proposals: &mut Proposals) -> Result<(
                     .leave_out("control that only one side states", format!("{host} control {controlled}"));
             }
         }
-        if !file.accounts.is_empty() {
-            if let Some(outlet) = outlet(host, proposals) {
-                file.accounts.iter().for_each(|account| outlet.key(account.clone()));
-            }
+        if !file.accounts.is_empty()
+            && let Some(outlet) = outlet(host, proposals)
+        {
+            file.accounts.iter().for_each(|account| outlet.key(account.clone()));
         }
     }
     Ok(())
