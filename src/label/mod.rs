@@ -6,9 +6,11 @@
 //! * [`classes`] derives what a label says in a word from the facts.
 //! * [`answer`] gathers everything into a [`view::Label`], the form that the CLI prints and JavaScript reads.
 //! * [`explain`] tells the same walk step by step.
+//! * [`diff`] tells what changed between two datasets.
 
 pub mod answer;
 pub mod classes;
+pub mod diff;
 pub mod explain;
 pub mod precedence;
 pub mod view;

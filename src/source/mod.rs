@@ -12,7 +12,9 @@ pub mod compile;
 pub mod country;
 pub mod diagnostic;
 pub mod fmt;
+pub mod import;
 pub mod load;
+pub mod scaffold;
 pub mod schema;
 pub mod suffix_list;
 
