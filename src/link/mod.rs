@@ -22,6 +22,7 @@
 
 pub mod account;
 pub mod host;
+pub mod skeleton;
 pub mod suffix;
 
 use std::borrow::Cow;
