@@ -7,10 +7,12 @@
 //! * [`answer`] gathers everything into a [`view::Label`], the form that the CLI prints and JavaScript reads.
 //! * [`explain`] tells the same walk step by step.
 
+pub mod affixes;
 pub mod answer;
 pub mod classes;
 pub mod explain;
 pub mod precedence;
+pub mod resemblance;
 pub mod view;
 
 use crate::dataset::Dataset;

@@ -13,6 +13,7 @@ pub mod country;
 pub mod diagnostic;
 pub mod fmt;
 pub mod load;
+pub mod resemblance;
 pub mod schema;
 pub mod suffix_list;
 
