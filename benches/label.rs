@@ -5,6 +5,7 @@
 //!
 //! The links and keys are also written to `target/bench`, so that the benches in Node.js and Chromium run on them.
 
+mod dice;
 mod inputs;
 
 use std::collections::HashMap;
@@ -17,8 +18,7 @@ use std::time::Instant;
 use adblock::lists::{FilterSet, ParseOptions};
 use adblock::request::Request;
 use imprint::dataset::Dataset;
-use imprint::dataset::format::Section;
-use imprint::dataset::model::{MatchKind, Subject};
+use imprint::dataset::model::MatchKind;
 use imprint::label::Labeler;
 use url::Url;
 
@@ -85,15 +85,8 @@ fn main() {
 
 /// Every host key with the number of what it leads to.
 fn host_keys(dataset: &Dataset) -> Vec<(String, u32)> {
-    let outlets = dataset.count(Section::Outlets);
-    (0..dataset.count(Section::Keys))
-        .filter_map(|ordinal| dataset.key(ordinal))
-        .filter(|key| key.kind == MatchKind::Host)
-        .map(|key| match key.subject {
-            Subject::Outlet(ordinal) => (key.text, ordinal),
-            Subject::Site(ordinal) => (key.text, outlets + ordinal),
-        })
-        .collect()
+    let hosts = dataset.keys().filter(|key| key.kind == MatchKind::Host);
+    hosts.map(|key| (key.text, key.subject.number())).collect()
 }
 
 /// The usual way: parse, find the registrable domain, look it up.

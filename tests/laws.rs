@@ -7,10 +7,15 @@ mod common;
 use std::sync::LazyLock;
 
 use imprint::dataset::Dataset;
+use imprint::dataset::format::{DIGEST, HEADER};
+use imprint::dataset::model::MatchKind;
+use imprint::index::Index;
+use imprint::index::write::{Entry, write};
 use imprint::label::Labeler;
 use imprint::link::{Link, account, canonical_host, host};
 use imprint::source::fmt;
 use proptest::prelude::*;
+use sha2::{Digest as _, Sha256};
 
 static LABELER: LazyLock<Labeler> = LazyLock::new(common::vectors_labeler);
 static BYTES: LazyLock<Vec<u8>> = LazyLock::new(common::vectors_bytes);
@@ -182,6 +187,83 @@ proptest! {
                 let _ = labeler.badge(subject);
             }
         }
+    }
+
+    #[test]
+    fn a_corrupt_dataset_with_a_right_digest_never_panics(
+        at in any::<prop::sample::Index>(),
+        bytes in prop::collection::vec(any::<u8>(), 1..9),
+    ) {
+        let mut damaged = BYTES.clone();
+        let at = HEADER + at.index(damaged.len() - HEADER);
+        let end = (at + bytes.len()).min(damaged.len());
+        damaged[at..end].copy_from_slice(&bytes[..end - at]);
+        let digest = Sha256::digest(&damaged[HEADER..]);
+        damaged[DIGEST].copy_from_slice(&digest);
+        if let Ok(dataset) = Dataset::open(damaged) {
+            let _ = dataset.verify();
+            let read = dataset.outlets().count() + dataset.entities().count() + dataset.keys().count();
+            prop_assert!(read < BYTES.len());
+            let _ = dataset.suffixes().registrable("a.b.co.uk");
+            let labeler = Labeler::new(dataset);
+            for href in ["https://state.example/", "https://shared.example/state/radio", "https://t.me/state_news"] {
+                let _ = labeler.label(href);
+                let _ = labeler.explain(href);
+            }
+        }
+    }
+
+    #[test]
+    fn an_index_finds_its_texts_and_no_others(
+        texts in prop::collection::btree_set("[a-c.é]{0,6}|[a-z]{1,12}\\.(com|de|co\\.uk)", 0..300),
+        others in prop::collection::vec("[a-c.é]{0,6}|[a-z]{1,12}\\.(com|de)", 0..100),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let keys: Vec<Entry<'_>> = texts
+            .iter()
+            .zip(0..)
+            .map(|(text, number)| Entry { text, number, more: vec![number; number as usize % 3] })
+            .collect();
+        let bytes = write(&keys, host::hash, None);
+        let index = Index::open(&bytes).expect("what was just written can be read");
+        prop_assert!(index.verify(&bytes, host::hash));
+        for key in &keys {
+            let found = index.get(&bytes, key.text, host::hash(key.text)).expect("a key is found");
+            prop_assert_eq!((found.number, found.more().collect::<Vec<_>>()), (key.number, key.more.clone()));
+        }
+        for other in others {
+            prop_assert_eq!(index.get(&bytes, &other, host::hash(&other)).is_some(), texts.contains(&other));
+        }
+        // Cut short or changed, it may find less, but it still answers.
+        let mut damaged = bytes.clone();
+        damaged.truncate(cut.index(bytes.len()));
+        if let Some(last) = damaged.last_mut() {
+            *last ^= 0x55;
+        }
+        if let Some(index) = Index::open(&damaged) {
+            let _ = index.verify(&damaged, host::hash);
+            for key in &keys {
+                let _ = index.get(&damaged, key.text, host::hash(key.text));
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_key_is_found_where_its_segments_are(path in "(/(state|radio|a|)){0,5}/?") {
+        let href = format!("https://shared.example{path}");
+        let dataset = LABELER.dataset();
+        let keys: Vec<String> =
+            dataset.keys().filter(|key| key.kind == MatchKind::Path).map(|key| key.text).collect();
+        let expected = keys
+            .iter()
+            .filter(|key| {
+                let rest = href["https://".len()..].strip_prefix(key.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+            .max_by_key(|key| key.len());
+        let label = LABELER.label(&href);
+        let found = label.matched.filter(|found| found.kind == "path").map(|found| found.key);
+        prop_assert_eq!(found.as_ref(), expected);
     }
 
     #[test]

@@ -79,6 +79,8 @@ fn links(page: &Path) -> Vec<String> {
 /// Made-up links. The proportions are those of 21,000 links on 130 saved pages of newspapers, blogs and
 /// encyclopedias.
 mod generated {
+    use crate::dice::Dice;
+
     const PAGES: usize = 125;
     const LINKS_OF_A_PAGE: usize = 160;
     /// Out of a thousand links, so many lead to the page's own host,
@@ -103,7 +105,7 @@ mod generated {
 
     /// The same links in every run.
     pub(super) fn links(hosts: &[&str]) -> Vec<String> {
-        let mut dice = Dice(0x2545_f491_4f6c_dd1d);
+        let mut dice = Dice::new(1);
         let mut links = Vec::with_capacity(PAGES * LINKS_OF_A_PAGE);
         for _ in 0..PAGES {
             let own = host(&mut dice, hosts);
@@ -138,7 +140,7 @@ mod generated {
     /// Some hosts are linked to from many pages, most from few.
     fn stranger(dice: &mut Dice) -> String {
         let number = dice.below(STRANGERS).min(dice.below(STRANGERS)).min(dice.below(STRANGERS));
-        let mut own = Dice(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        let mut own = Dice::new(number);
         let prefix = match own.below(1000) {
             below if below < WWW => "www.".to_owned(),
             below if below < WWW + 150 => format!("{}.", word(&mut own, 6)),
@@ -162,17 +164,5 @@ mod generated {
 
     fn word(dice: &mut Dice, length: u64) -> String {
         (0..length).map(|_| char::from(b"etaoinshrdlucmwfygpbvk"[dice.below(22) as usize])).collect()
-    }
-
-    /// xorshift64*: enough for making up links, and the same everywhere.
-    struct Dice(u64);
-
-    impl Dice {
-        fn below(&mut self, limit: u64) -> u64 {
-            self.0 ^= self.0 >> 12;
-            self.0 ^= self.0 << 25;
-            self.0 ^= self.0 >> 27;
-            (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % limit
-        }
     }
 }

@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use crate::dataset::Dataset;
-use crate::dataset::model::MatchKind;
+use crate::dataset::format::Section;
+use crate::dataset::model::{MatchKind, Subject};
 use crate::label::Labeler;
 use crate::label::classes;
 use crate::source::{self, Severity, load};
@@ -55,6 +56,9 @@ pub(super) struct BuildArgs {
     /// Where to write the dataset
     #[arg(long, short, value_name = "FILE", default_value = "target/imprint.dataset")]
     output: PathBuf,
+    /// An earlier build; records it has keep their numbers, so that the two differ little
+    #[arg(long, value_name = "FILE")]
+    previous: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -146,7 +150,8 @@ fn fmt(args: &FmtArgs) -> Result<ExitCode, Failure> {
 }
 
 fn build(args: &BuildArgs) -> Result<ExitCode, Failure> {
-    let (bytes, version) = open::build(&args.dir)?;
+    let previous = args.previous.as_deref().map(open::verified).transpose()?;
+    let (bytes, version) = open::build(&args.dir, previous.as_ref())?;
     let name = args.output.display();
     if let Some(parent) = args.output.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         std::fs::create_dir_all(parent)
@@ -178,6 +183,7 @@ struct Stats {
     accounts_by_platform: BTreeMap<String, u32>,
     chains_owner_not_sourced: u32,
     listings: u32,
+    bytes_by_section: BTreeMap<&'static str, usize>,
 }
 
 fn stats(args: &StatsArgs) -> Result<ExitCode, Failure> {
@@ -211,6 +217,10 @@ fn stats(args: &StatsArgs) -> Result<ExitCode, Failure> {
     for (platform, count) in &stats.accounts_by_platform {
         number(format!("accounts {platform}"), *count);
     }
+    for section in Section::ALL {
+        let bytes = stats.bytes_by_section.get(section.name()).copied().unwrap_or_default();
+        lines.push((format!("bytes of {}", section.name()), bytes.to_string()));
+    }
     let result = lines.iter().try_for_each(|(name, value)| writeln!(out, "{value:>12}  {name}"));
     written(result.and_then(|()| out.flush()))
 }
@@ -224,9 +234,11 @@ fn count(labeler: &Labeler) -> Stats {
         outlets_by_country: BTreeMap::new(),
         accounts_by_platform: BTreeMap::new(),
         chains_owner_not_sourced: 0,
-        listings: dataset.entities().map(|entity| entity.listings.len() as u32).sum(),
+        bytes_by_section: Section::ALL.iter().map(|&it| (it.name(), dataset.section_size(it))).collect(),
+        listings: dataset.entities().map(|(_, entity)| entity.listings.len() as u32).sum(),
     };
-    for (subject, outlet) in (1..).zip(dataset.outlets()) {
+    for (ordinal, outlet) in dataset.outlets() {
+        let subject = Subject::Outlet(ordinal).number() + 1;
         let classes = classes::outlet_classes(dataset, &outlet);
         stats.outlets_without_class += u32::from(classes.is_empty());
         for class in classes {
@@ -237,8 +249,7 @@ fn count(labeler: &Labeler) -> Stats {
         let ends = labeler.chain_ends(subject);
         stats.chains_owner_not_sourced += u32::from(ends.iter().any(|end| end.reason == "not-sourced"));
     }
-    for ordinal in 0.. {
-        let Some(key) = dataset.key(ordinal) else { break };
+    for key in dataset.keys() {
         let platform = key.text.split_once(':').filter(|_| key.kind == MatchKind::Account);
         if let Some((platform, _)) = platform {
             *stats.accounts_by_platform.entry(platform.to_owned()).or_default() += 1;

@@ -26,7 +26,7 @@ pub(super) fn labeler(option: &DatasetOption) -> Result<Labeler, Failure> {
         return open(Path::new(BUILT));
     }
     if Path::new(SOURCES).is_dir() {
-        let (bytes, version) = build(Path::new(SOURCES))?;
+        let (bytes, version) = build(Path::new(SOURCES), None)?;
         eprintln!("imprint: using {SOURCES}/ compiled in memory, data of {version}");
         let dataset = Dataset::open(bytes).map_err(|error| format!("{SOURCES}: {error}"))?;
         return Ok(Labeler::new(dataset));
@@ -37,17 +37,22 @@ pub(super) fn labeler(option: &DatasetOption) -> Result<Labeler, Failure> {
 }
 
 fn open(path: &Path) -> Result<Labeler, Failure> {
+    verified(path).map(Labeler::new)
+}
+
+/// Opens a dataset that was not changed since it was written.
+pub(super) fn verified(path: &Path) -> Result<Dataset, Failure> {
     let name = path.display();
     let bytes = std::fs::read(path).map_err(|error| {
         format!("cannot read dataset {name}: {error} (build one with `imprint dataset build`)")
     })?;
     let dataset = Dataset::open(bytes).map_err(|error| format!("{name}: {error}"))?;
     dataset.verify().map_err(|error| format!("{name}: {error}"))?;
-    Ok(Labeler::new(dataset))
+    Ok(dataset)
 }
 
-/// Compiles sources without errors: the bytes and their data version.
-pub(super) fn build(dir: &Path) -> Result<(Vec<u8>, String), Failure> {
+/// Compiles sources without errors: the bytes and their data version. They are near those of `previous`.
+pub(super) fn build(dir: &Path, previous: Option<&Dataset>) -> Result<(Vec<u8>, String), Failure> {
     let (sources, mut diagnostics) =
         source::load(dir).map_err(|error| format!("cannot read {}: {error}", dir.display()))?;
     diagnostics.extend(source::check::check(&sources));
@@ -60,5 +65,5 @@ pub(super) fn build(dir: &Path) -> Result<(Vec<u8>, String), Failure> {
         ));
     }
     let (model, version) = source::compile::compile(&sources);
-    Ok((write::write(&model, &version), version))
+    Ok((write::write_after(&model, &version, previous), version))
 }

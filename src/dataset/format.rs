@@ -12,22 +12,36 @@
 //! ```
 //!
 //! All numbers are little-endian; offsets count from the start of the file. The sections stand in the order of
-//! [`Section`]:
+//! [`Section`] and are of two forms:
 //!
 //! ```text
-//! Meta, Outlets … Raters     records: count u32, then count+1 offsets u32 into what follows, then the records,
-//!                            each a postcard of its type in `model`
-//! HostSlots, AccountSlots    a power of two of slots: tag u32 (high half of the hash), entry+1 u32 (0 = empty);
-//!                            open addressing, linear, starting at hash mod slots, at most half full
-//! Hosts                      entries of 24 bytes: text u32, length u32 | flags << 24, subject+1 u32 (0 = none),
-//!                            key u32, first path entry u32, number of path entries u32
-//! Paths                      entries of 16 bytes: text u32, length u32 | flags << 24, subject u32, key u32;
-//!                            those of one host stand together, longest path first
-//! Accounts                   entries of 16 bytes: text u32, length u32, subject u32, key u32
-//! Text                       the keys' bytes, referred to by offset
+//! Meta, Outlets … Raters   records:
+//!                             0    4  number of ordinals c
+//!                             4    4  how many of them have a record
+//!                             8  4·⌈c/16⌉  for each 16 ordinals where their records start, u32, counted from
+//!                             …       the records, one behind the other: length varint, then so many bytes, a postcard
+//!                                     of the section's type in `model`; length 0 is a gap
+//! Hosts … Suffixes         an index, drawn in `crate::index`, of texts filed under `link::host::hash`
 //! ```
 //!
-//! `subject` numbers outlets first, then sites; the number JavaScript sees is `subject + 1`.
+//! What the numbers of an index mean:
+//!
+//! ```text
+//! Hosts, Paths             the key's subject; further numbers: none, or FLAGS and then the ordinals of its evidence
+//! Accounts                 the key's subject; further numbers: the ordinals of its evidence
+//! Suffixes                 the bits of `link::suffix`
+//! ```
+//!
+//! The number of a subject is twice an ordinal: of an outlet, or one more for a site. The number JavaScript sees is
+//! `subject + 1`.
+//!
+//! **Ordinals are stable.** Built with a dataset of before, records keep the ordinals they had; what is gone leaves a
+//! gap, what is new stands at the end. Then a small change of the sources is a small change of the bytes. Built without,
+//! ordinals follow the ids. Answers are the same.
+//!
+//! **One more index** takes a variant of [`Section`] at the end of the indexes, one line in `write::write_after` that
+//! gives its entries, one method in `read` that looks a text up, and a row above. Opening, `verify`, the table of
+//! sections and `imprint dataset stats` follow from the enum.
 //!
 //! Policy: any change of layout, of a record's fields, of a vocabulary's order or of the hash (`link::host`) raises
 //! [`VERSION`], for each of them would make an older file answer wrongly. A reader
@@ -37,7 +51,7 @@
 pub const MAGIC: &[u8; 8] = b"IMPRINT\n";
 
 /// Version of this format.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Size of the fixed header.
 pub const HEADER: usize = 56;
@@ -45,52 +59,72 @@ pub const HEADER: usize = 56;
 /// Where the digest stands in the header; what it covers starts right after it.
 pub const DIGEST: std::ops::Range<usize> = 24..56;
 
-/// Bytes of an entry in [`Section::Hosts`].
-pub const HOST_ENTRY: usize = 24;
-/// Bytes of an entry in [`Section::Paths`] and [`Section::Accounts`].
-pub const KEY_ENTRY: usize = 16;
-/// Bytes of a slot.
-pub const SLOT: usize = 8;
+/// Ordinals that share one offset in a section of records.
+pub const GROUP: usize = 16;
 
-/// Flag of an entry: the host is meant alone, not the hosts below it.
-pub const EXACT: u8 = 1;
+/// Flag of a host or path: its host is meant alone, not the hosts below it.
+pub const EXACT: u32 = 1;
+/// Flag of a host: there are keys of this host with a path.
+pub const PATHS: u32 = 2;
+/// Flag of a host: it is no key itself, and its number means nothing.
+pub const NO_KEY: u32 = 4;
 
-/// The sections, in the order of the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Section {
+/// Declares the sections in the order of the file.
+macro_rules! sections {
+    ($($(#[$doc:meta])* $name:ident = $id:literal,)+) => {
+        /// The sections, in the order of the file.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Section { $($(#[$doc])* $name,)+ }
+
+        impl Section {
+            /// Every section, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// Its name for people.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $id,)+ }
+            }
+        }
+    };
+}
+
+sections! {
     /// One [`super::model::Meta`].
-    Meta,
+    Meta = "meta",
     /// [`super::model::Outlet`] records.
-    Outlets,
+    Outlets = "outlets",
     /// [`super::model::Entity`] records.
-    Entities,
+    Entities = "entities",
     /// [`super::model::Operation`] records.
-    Operations,
+    Operations = "operations",
     /// [`super::model::Site`] records.
-    Sites,
-    /// [`super::model::Key`] records.
-    Keys,
+    Sites = "sites",
     /// [`super::model::Source`] records.
-    Sources,
+    Sources = "sources",
     /// [`super::model::Evidence`] records.
-    Evidence,
+    Evidence = "evidence",
     /// [`super::model::Authority`] records.
-    Authorities,
+    Authorities = "authorities",
     /// [`super::model::Rater`] records.
-    Raters,
-    /// Hash table over [`Section::Hosts`].
-    HostSlots,
+    Raters = "raters",
     /// Hosts that are keys or have path keys.
-    Hosts,
-    /// Path keys.
-    Paths,
-    /// Hash table over [`Section::Accounts`].
-    AccountSlots,
-    /// Account keys.
-    Accounts,
-    /// Text of all keys.
-    Text,
+    Hosts = "hosts",
+    /// Path keys, `example.org/russian`.
+    Paths = "paths",
+    /// Account keys, `telegram:rt_russian`.
+    Accounts = "accounts",
+    /// The Public Suffix List.
+    Suffixes = "suffixes",
+}
+
+impl Section {
+    /// The first section that is an index; all behind it are too.
+    pub const FIRST_INDEX: Self = Self::Hosts;
 }
 
 /// How many sections there are.
-pub const SECTIONS: usize = Section::Text as usize + 1;
+pub const SECTIONS: usize = Section::ALL.len();
+/// How many of them are records.
+pub const RECORDS: usize = Section::FIRST_INDEX as usize;
+/// How many of them are indexes.
+pub const INDEXES: usize = SECTIONS - RECORDS;

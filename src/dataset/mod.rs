@@ -6,6 +6,8 @@
 
 pub mod format;
 pub mod model;
+#[cfg(feature = "source")]
+mod ordinals;
 pub mod read;
 #[cfg(feature = "source")]
 pub mod write;

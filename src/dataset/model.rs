@@ -333,12 +333,10 @@ pub type EvidenceRefs = Vec<u32>;
 pub struct Meta {
     /// The newest date on which any of its evidence was read, `2026-11-24`.
     pub data_version: String,
-    /// How many keys of each kind it holds.
+    /// How many hosts are keys.
     pub host_keys: u32,
-    /// Keys of host and path.
-    pub path_keys: u32,
-    /// Keys of platform accounts.
-    pub account_keys: u32,
+    /// Length of the longest path key with its host, in bytes.
+    pub longest_path: u32,
 }
 
 /// A brand that publishes.
@@ -530,6 +528,21 @@ pub enum Subject {
     Site(u32),
 }
 
+impl Subject {
+    /// Both in one number, so that neither moves when there are more of the other.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Outlet(ordinal) => ordinal << 1,
+            Self::Site(ordinal) => ordinal << 1 | 1,
+        }
+    }
+
+    /// The counterpart of [`Subject::number`].
+    pub fn from_number(number: u32) -> Self {
+        if number & 1 == 0 { Self::Outlet(number >> 1) } else { Self::Site(number >> 1) }
+    }
+}
+
 /// A key: the text by which links are matched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
@@ -618,4 +631,6 @@ pub struct Model {
     pub authorities: Vec<Authority>,
     /// Raters, sorted by id.
     pub raters: Vec<Rater>,
+    /// Names of the public-suffix list, each with its bits (`link::suffix`).
+    pub suffixes: Vec<(String, u32)>,
 }

@@ -2,14 +2,19 @@
 //! missing answers, never a panic and never a read out of bounds.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use super::format::{self, Section};
-use super::model::{Authority, Entity, Evidence, Key, Meta, Operation, Outlet, Rater, Site, Source, Subject};
+use super::model::{
+    Authority, Entity, Evidence, EvidenceRefs, Key, MatchKind, Meta, Operation, Outlet, Rater, Scope, Site,
+    Source, Subject,
+};
+use crate::index::{Found, Index, take_varint};
+use crate::link::host;
+use crate::link::suffix::Suffixes;
 
 /// Why a dataset cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,15 +82,16 @@ impl std::error::Error for OpenError {}
 pub struct Dataset {
     bytes: Vec<u8>,
     sections: [Range<usize>; format::SECTIONS],
+    indexes: [Index; format::INDEXES],
     meta: Meta,
 }
 
-/// A key found by its text: what it leads to, and the ordinal of its [`Key`] record.
+/// A key found by its text: what it leads to, and where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
-    /// `Outlet` ordinals first, then sites.
+    /// Number of what it leads to, see [`Dataset::subject`].
     pub subject: u32,
-    /// Ordinal of the key.
+    /// Its place among the keys of its kind, see [`Dataset::key`].
     pub key: u32,
 }
 
@@ -96,19 +102,20 @@ pub struct HostEntry {
     pub hit: Option<Hit>,
     /// Whether the key means this host alone.
     pub exact: bool,
-    paths: (u32, u32),
+    has_paths: bool,
 }
 
 impl HostEntry {
     /// Whether there are keys of this host with a path.
     #[inline]
     pub fn has_paths(&self) -> bool {
-        self.paths.1 > 0
+        self.has_paths
     }
 }
 
 impl Dataset {
-    /// Opens a dataset: looks at the header and the table of sections, not at the records.
+    /// Opens a dataset: looks at the header, the table of sections and their headers, not at records or keys. It takes
+    /// the same time whatever the size.
     ///
     /// # Errors
     ///
@@ -140,41 +147,75 @@ impl Dataset {
             let entry = format::HEADER + index * 8;
             let range = u32_at(&bytes, entry)
                 .zip(u32_at(&bytes, entry + 4))
-                .map(|(offset, length)| offset as usize..offset as usize + length as usize)
+                .and_then(|(offset, length)| {
+                    Some(offset as usize..(offset as usize).checked_add(length as usize)?)
+                })
                 .filter(|range| bytes.get(range.clone()).is_some());
             *section = range.ok_or(OpenError::Corrupt { what: "section outside the file" })?;
         }
-        for slots in [Section::HostSlots, Section::AccountSlots] {
-            let length = sections[slots as usize].len();
-            if !length.is_multiple_of(format::SLOT) || !(length / format::SLOT).is_power_of_two() {
-                return Err(OpenError::Corrupt { what: "hash table of odd size" });
-            }
-        }
-        let mut dataset = Self {
-            bytes,
-            sections,
-            meta: Meta { data_version: String::new(), host_keys: 0, path_keys: 0, account_keys: 0 },
-        };
+        let opened: Option<Vec<Index>> =
+            sections[format::RECORDS..].iter().map(|range| Index::open(&bytes[range.clone()])).collect();
+        let indexes = opened
+            .and_then(|indexes| indexes.try_into().ok())
+            .ok_or(OpenError::Corrupt { what: "index of odd size" })?;
+        let meta = Meta { data_version: String::new(), host_keys: 0, longest_path: 0 };
+        let mut dataset = Self { bytes, sections, indexes, meta };
         dataset.meta =
             dataset.record(Section::Meta, 0).ok_or(OpenError::Corrupt { what: "no meta record" })?;
         Ok(dataset)
     }
 
-    /// Checks every byte against the digest in the header. To be called once, when a dataset arrives.
+    /// Checks every byte against the digest in the header, and that everything can be read and found and leads
+    /// somewhere. To be called once, when a dataset arrives.
     ///
     /// # Errors
     ///
-    /// [`OpenError::Corrupt`] if any byte differs from those that were written.
+    /// [`OpenError::Corrupt`] if any byte differs from those that were written, or another program wrote them.
     pub fn verify(&self) -> Result<(), OpenError> {
         let found = Sha256::digest(&self.bytes[format::HEADER..]);
         if self.bytes[format::DIGEST] != found[..] {
             return Err(OpenError::Corrupt { what: "checksum differs" });
         }
-        // The bytes are as written; if a record cannot be read all the same, another program wrote them.
-        let complete = self.outlets().count() == self.count(Section::Outlets) as usize
-            && self.entities().count() == self.count(Section::Entities) as usize
-            && (0..self.count(Section::Keys)).all(|ordinal| self.key(ordinal).is_some());
-        if complete { Ok(()) } else { Err(OpenError::Corrupt { what: "records of another program" }) }
+        // The bytes are as written; if they cannot be read all the same, another program wrote them.
+        let records = self.complete::<Meta>(Section::Meta)
+            && self.complete::<Outlet>(Section::Outlets)
+            && self.complete::<Entity>(Section::Entities)
+            && self.complete::<Operation>(Section::Operations)
+            && self.complete::<Site>(Section::Sites)
+            && self.complete::<Source>(Section::Sources)
+            && self.complete::<Evidence>(Section::Evidence)
+            && self.complete::<Authority>(Section::Authorities)
+            && self.complete::<Rater>(Section::Raters);
+        if !records {
+            return Err(OpenError::Corrupt { what: "records of another program" });
+        }
+        let indexes = Section::ALL[format::RECORDS..].iter().all(|&section| {
+            let (index, bytes) = self.index(section);
+            index.verify(bytes, host::hash)
+        });
+        let leads_somewhere = |key: Key| {
+            let subject = match key.subject {
+                Subject::Outlet(ordinal) => self.outlet(ordinal).is_some(),
+                Subject::Site(ordinal) => self.site(ordinal).is_some(),
+            };
+            subject && key.evidence.iter().all(|&ordinal| self.evidence(ordinal).is_some())
+        };
+        if indexes && self.keys().all(leads_somewhere) {
+            Ok(())
+        } else {
+            Err(OpenError::Corrupt { what: "keys of another program" })
+        }
+    }
+
+    /// Whether every ordinal of a section has a record that can be read, or is a gap, as counted.
+    fn complete<T: DeserializeOwned>(&self, section: Section) -> bool {
+        let mut live = 0;
+        let readable = (0..self.ordinals(section)).all(|ordinal| {
+            let Some(bytes) = self.record_bytes(section, ordinal) else { return false };
+            live += u32::from(!bytes.is_empty());
+            bytes.is_empty() || postcard::from_bytes::<T>(bytes).is_ok()
+        });
+        readable && live == self.count(section)
     }
 
     /// About the dataset as a whole.
@@ -185,6 +226,11 @@ impl Dataset {
     /// Size in bytes.
     pub fn size(&self) -> usize {
         self.bytes.len()
+    }
+
+    /// Size of a section in bytes.
+    pub fn section_size(&self, section: Section) -> usize {
+        self.sections[section as usize].len()
     }
 
     /// The outlet of this ordinal.
@@ -207,11 +253,6 @@ impl Dataset {
         self.record(Section::Sites, ordinal)
     }
 
-    /// The key of this ordinal.
-    pub fn key(&self, ordinal: u32) -> Option<Key> {
-        self.record(Section::Keys, ordinal)
-    }
-
     /// The authority of this ordinal.
     pub fn authority(&self, ordinal: u32) -> Option<Authority> {
         self.record(Section::Authorities, ordinal)
@@ -229,107 +270,137 @@ impl Dataset {
         Some((evidence, source))
     }
 
-    /// How many records a section holds; 0 for the index sections.
+    /// How many records a section of records holds, or how many texts an index.
     pub fn count(&self, section: Section) -> u32 {
-        if (section as usize) < Section::HostSlots as usize {
-            u32_at(self.section(section), 0).unwrap_or(0)
-        } else {
-            0
+        if section as usize >= format::RECORDS {
+            return self.index(section).0.len();
         }
+        u32_at(self.section(section), 4).unwrap_or(0)
     }
 
-    /// Every outlet, in the order of ids.
-    pub fn outlets(&self) -> impl Iterator<Item = Outlet> + '_ {
-        Records::new(self, Section::Outlets)
+    /// How many ordinals a section of records has; some may be gaps, so there are never fewer than [`Dataset::count`].
+    pub fn ordinals(&self, section: Section) -> u32 {
+        if section as usize >= format::RECORDS {
+            return 0;
+        }
+        u32_at(self.section(section), 0).unwrap_or(0)
     }
 
-    /// Every entity, in the order of ids.
-    pub fn entities(&self) -> impl Iterator<Item = Entity> + '_ {
-        Records::new(self, Section::Entities)
+    /// Every record of a section with its ordinal, in their order.
+    pub fn records<T: DeserializeOwned>(&self, section: Section) -> impl Iterator<Item = (u32, T)> + '_ {
+        // As far as there are bytes: a corrupt number of ordinals must not be counted to its end.
+        (0..self.ordinals(section))
+            .map_while(move |ordinal| Some((ordinal, self.record_bytes(section, ordinal)?)))
+            .filter_map(|(ordinal, bytes)| Some((ordinal, postcard::from_bytes(bytes).ok()?)))
+    }
+
+    /// Every outlet with its ordinal.
+    pub fn outlets(&self) -> impl Iterator<Item = (u32, Outlet)> + '_ {
+        self.records(Section::Outlets)
+    }
+
+    /// Every entity with its ordinal.
+    pub fn entities(&self) -> impl Iterator<Item = (u32, Entity)> + '_ {
+        self.records(Section::Entities)
     }
 
     /// What a subject's number stands for.
     pub fn subject(&self, number: u32) -> Option<Subject> {
-        let outlets = self.count(Section::Outlets);
-        if number < outlets {
-            return Some(Subject::Outlet(number));
-        }
-        let site = number - outlets;
-        (site < self.count(Section::Sites)).then_some(Subject::Site(site))
+        let subject = Subject::from_number(number);
+        let (ordinal, section) = match subject {
+            Subject::Outlet(ordinal) => (ordinal, Section::Outlets),
+            Subject::Site(ordinal) => (ordinal, Section::Sites),
+        };
+        (!self.record_bytes(section, ordinal)?.is_empty()).then_some(subject)
     }
 
     /// The host entry whose text is exactly `host`, filed under `hash`.
     #[inline]
     pub fn host(&self, host: &str, hash: u64) -> Option<HostEntry> {
-        let entry =
-            self.lookup(Section::HostSlots, Section::Hosts, format::HOST_ENTRY, host.as_bytes(), hash)?;
-        let field = |at: usize| u32_at(entry, at);
-        let subject = field(8)?;
+        let (index, bytes) = self.index(Section::Hosts);
+        let found = index.get(bytes, host, hash)?;
+        let flags = found.more().next().unwrap_or(0);
         Some(HostEntry {
-            hit: match subject {
-                0 => None,
-                n => Some(Hit { subject: n - 1, key: field(12)? }),
-            },
-            exact: (field(4)? >> 24) as u8 & format::EXACT != 0,
-            paths: (field(16)?, field(20)?),
+            hit: (flags & format::NO_KEY == 0).then_some(Hit { subject: found.number, key: found.place }),
+            exact: flags & format::EXACT != 0,
+            has_paths: flags & format::PATHS != 0,
         })
     }
 
-    /// The longest path key of a host entry that `path` starts with, on segment borders. `whole` says that the
-    /// entry is the link's own host and not a parent of it.
-    pub fn path(&self, entry: &HostEntry, path: &str, whole: bool) -> Option<Hit> {
-        let paths = self.section(Section::Paths);
-        let (first, count) = entry.paths;
-        (first..first.checked_add(count)?).find_map(|index| {
-            let at = (index as usize).checked_mul(format::KEY_ENTRY)?;
-            let entry = paths.get(at..at.checked_add(format::KEY_ENTRY)?)?;
-            let length = u32_at(entry, 4)?;
-            let exact = (length >> 24) as u8 & format::EXACT != 0;
-            let key = self.text(u32_at(entry, 0)?, length & 0x00ff_ffff)?;
-            let rest = path.as_bytes().strip_prefix(key)?;
-            let on_border = rest.is_empty() || rest[0] == b'/' || key.ends_with(b"/");
-            (on_border && (whole || !exact))
-                .then_some(Hit { subject: u32_at(entry, 8)?, key: u32_at(entry, 12)? })
-        })
+    /// Fetches from memory what [`Dataset::host`] will need for these hosts. With so many keys that they do not stay
+    /// near the processor this is worth a second look at the hosts, because it then waits for all of them at once; with
+    /// fewer it does nothing.
+    #[inline]
+    pub fn read_ahead<'h>(&self, hosts: impl IntoIterator<Item = &'h str>) {
+        let (index, bytes) = self.index(Section::Hosts);
+        if bytes.len() < NEAR {
+            return;
+        }
+        let touched = hosts
+            .into_iter()
+            .flat_map(host::parents)
+            .fold(0, |sum, parent| sum ^ index.touch(bytes, parent.hash));
+        std::hint::black_box(touched);
+    }
+
+    /// The longest path key of `host` that `path` starts with, on segment borders. `whole` says that `host` is the
+    /// link's own host and not a parent of it. To be asked for hosts that have path keys.
+    pub fn path(&self, host: &str, path: &str, whole: bool) -> Option<Hit> {
+        let (index, bytes) = self.index(Section::Paths);
+        let mut text = String::with_capacity(host.len() + path.len());
+        text.push_str(host);
+        text.push_str(path);
+        let longest = self.meta.longest_path as usize;
+        loop {
+            if text.len() <= longest {
+                let found = index.get(bytes, &text, host::hash(&text));
+                let reaches =
+                    |found: &Found<'_>| whole || found.more().next().unwrap_or(0) & format::EXACT == 0;
+                if let Some(found) = found.filter(reaches) {
+                    return Some(Hit { subject: found.number, key: found.place });
+                }
+            }
+            // Without the last segment, until nothing but the host is left.
+            let border = text.rfind('/').filter(|&border| border > host.len())?;
+            text.truncate(border);
+        }
     }
 
     /// The account whose key is exactly `key` (`telegram:rt_russian`).
     pub fn account(&self, key: &str) -> Option<Hit> {
-        let hash = crate::link::host::hash(key);
-        let entry =
-            self.lookup(Section::AccountSlots, Section::Accounts, format::KEY_ENTRY, key.as_bytes(), hash)?;
-        Some(Hit { subject: u32_at(entry, 8)?, key: u32_at(entry, 12)? })
+        let (index, bytes) = self.index(Section::Accounts);
+        let found = index.get(bytes, key, host::hash(key))?;
+        Some(Hit { subject: found.number, key: found.place })
     }
 
-    /// Finds the entry of `text` in a hash table: its tag first, its bytes after.
-    #[inline]
-    fn lookup(&self, slots: Section, entries: Section, size: usize, text: &[u8], hash: u64) -> Option<&[u8]> {
-        let slots = self.section(slots);
-        let count = slots.len() / format::SLOT; // a power of two, checked when opened
-        let tag = (hash >> 32) as u32;
-        let mut slot = hash as usize & (count - 1);
-        for _ in 0..count {
-            let at = slot * format::SLOT;
-            let number = u32_at(slots, at + 4)?;
-            if number == 0 {
-                return None;
-            }
-            if u32_at(slots, at)? == tag {
-                let at = (number as usize - 1).checked_mul(size)?;
-                let entry = self.section(entries).get(at..at.checked_add(size)?)?;
-                if self.text(u32_at(entry, 0)?, u32_at(entry, 4)? & 0x00ff_ffff)? == text {
-                    return Some(entry);
-                }
-            }
-            slot = (slot + 1) & (count - 1);
-        }
-        None
+    /// The public-suffix list.
+    pub fn suffixes(&self) -> Suffixes<'_> {
+        let (index, bytes) = self.index(Section::Suffixes);
+        Suffixes::new(index, bytes)
     }
 
+    /// The key that [`Hit::key`] told the place of; `kind` says how it was matched.
+    pub fn key(&self, kind: MatchKind, place: u32) -> Option<Key> {
+        let (index, bytes) = self.index(key_section(kind)?);
+        let (text, found) = index.at(bytes, place)?;
+        key(kind, text, &found)
+    }
+
+    /// Every key: hosts, then paths, then accounts.
+    pub fn keys(&self) -> impl Iterator<Item = Key> + '_ {
+        [MatchKind::Host, MatchKind::Path, MatchKind::Account].into_iter().flat_map(|kind| {
+            let index = key_section(kind).map(|section| self.index(section));
+            index
+                .into_iter()
+                .flat_map(|(index, bytes)| index.iter(bytes))
+                .filter_map(move |(text, found)| key(kind, text, &found))
+        })
+    }
+
+    /// An index and the bytes it reads.
     #[inline]
-    fn text(&self, offset: u32, length: u32) -> Option<&[u8]> {
-        let offset = offset as usize;
-        self.section(Section::Text).get(offset..offset.checked_add(length as usize)?)
+    pub(super) fn index(&self, section: Section) -> (&Index, &[u8]) {
+        (&self.indexes[section as usize - format::RECORDS], self.section(section))
     }
 
     #[inline]
@@ -338,39 +409,54 @@ impl Dataset {
     }
 
     fn record<T: DeserializeOwned>(&self, section: Section, ordinal: u32) -> Option<T> {
+        postcard::from_bytes(self.record_bytes(section, ordinal)?).ok()
+    }
+
+    /// A record as it is written; empty for a gap.
+    fn record_bytes(&self, section: Section, ordinal: u32) -> Option<&[u8]> {
         let bytes = self.section(section);
-        if ordinal >= u32_at(bytes, 0)? {
+        let ordinals = u32_at(bytes, 0)?;
+        if ordinal >= ordinals {
             return None;
         }
-        let offsets = 4 + ordinal as usize * 4;
-        let records = 4 + (u32_at(bytes, 0)? as usize + 1).checked_mul(4)?;
-        let start = records.checked_add(u32_at(bytes, offsets)? as usize)?;
-        let end = records.checked_add(u32_at(bytes, offsets + 4)? as usize)?;
-        postcard::from_bytes(bytes.get(start..end)?).ok()
+        let records = (ordinals as usize).div_ceil(format::GROUP).checked_mul(4)?.checked_add(8)?;
+        let (group, behind) = (ordinal as usize / format::GROUP, ordinal as usize % format::GROUP);
+        let start = records.checked_add(u32_at(bytes, 8 + group * 4)? as usize)?;
+        let mut rest = bytes.get(start..)?;
+        for _ in 0..behind {
+            let length = usize::try_from(take_varint(&mut rest)?).ok()?;
+            rest = rest.get(length..)?;
+        }
+        let length = usize::try_from(take_varint(&mut rest)?).ok()?;
+        rest.get(..length)
     }
 }
 
-struct Records<'d, T> {
-    dataset: &'d Dataset,
-    section: Section,
-    next: u32,
-    of: PhantomData<T>,
-}
+/// Bytes that a processor keeps near itself: the second-level cache of small ones, in which reading ahead gains nothing.
+const NEAR: usize = 1 << 19;
 
-impl<'d, T> Records<'d, T> {
-    fn new(dataset: &'d Dataset, section: Section) -> Self {
-        Self { dataset, section, next: 0, of: PhantomData }
+/// Where keys of this kind stand. What a page displays is no key of its own.
+fn key_section(kind: MatchKind) -> Option<Section> {
+    match kind {
+        MatchKind::Host => Some(Section::Hosts),
+        MatchKind::Path => Some(Section::Paths),
+        MatchKind::Account => Some(Section::Accounts),
+        MatchKind::DisplayedAddress | MatchKind::DisplayedName => None,
     }
 }
 
-impl<T: DeserializeOwned> Iterator for Records<'_, T> {
-    type Item = T;
-
-    fn next(&mut self) -> Option<T> {
-        let record = self.dataset.record(self.section, self.next)?;
-        self.next += 1;
-        Some(record)
-    }
+/// `None` for a host that is no key itself.
+fn key(kind: MatchKind, text: String, found: &Found<'_>) -> Option<Key> {
+    let mut more = found.more();
+    let flags = if kind == MatchKind::Account { 0 } else { more.next().unwrap_or(0) };
+    let scope = if flags & format::EXACT != 0 { Scope::Exact } else { Scope::Subtree };
+    (flags & format::NO_KEY == 0).then(|| Key {
+        kind,
+        text,
+        scope: (kind != MatchKind::Account).then_some(scope),
+        subject: Subject::from_number(found.number),
+        evidence: more.collect::<EvidenceRefs>(),
+    })
 }
 
 #[inline]

@@ -1,57 +1,75 @@
-//! Compiling a [`Model`] into bytes. The same model always gives the same bytes.
+//! Compiling a [`Model`] into bytes. The same model (after the same earlier build) always gives the same bytes.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::format;
-use super::model::{Key, MatchKind, Meta, Model, Scope, Subject};
+use super::Dataset;
+use super::format::{self, Section};
+use super::model::{Key, MatchKind, Meta, Model, Scope};
+use super::ordinals::{All, Ordinals};
+use crate::index::write::{Entry, push_varint, write as index};
 use crate::link::host;
 
-/// Compiles a model.
+/// Compiles a model, its records in the order of the model.
 ///
 /// # Panics
 ///
-/// If the model has more records, keys or text than the format's 32-bit offsets can address.
+/// See [`write_after`].
 pub fn write(model: &Model, data_version: &str) -> Vec<u8> {
-    let mut keys: Vec<&Key> = model.keys.iter().collect();
-    keys.sort_by(|a, b| (a.kind, &a.text).cmp(&(b.kind, &b.text)));
-    let number = |kind| small(keys.iter().filter(|key| key.kind == kind).count());
+    write_after(model, data_version, None)
+}
+
+/// Compiles a model. Records that an earlier build has too keep their ordinals, so that the bytes differ little.
+///
+/// # Panics
+///
+/// If the model has more records or text than the format's 32-bit offsets can address, or a key that comes twice or
+/// is longer than [`crate::index::MAX_TEXT`]; `dataset check` finds such keys.
+pub fn write_after(model: &Model, data_version: &str, previous: Option<&Dataset>) -> Vec<u8> {
+    let ordinals = All::of(model, previous);
+    let model = ordinals.renumber(model);
+    let keys = Keys::of(&model.keys);
     let meta = Meta {
         data_version: data_version.to_owned(),
-        host_keys: number(MatchKind::Host),
-        path_keys: number(MatchKind::Path),
-        account_keys: number(MatchKind::Account),
+        host_keys: small(model.keys.iter().filter(|key| key.kind == MatchKind::Host).count()),
+        longest_path: small(keys.paths.iter().map(|key| key.text.len()).max().unwrap_or(0)),
     };
-    let index = Index::build(&keys, small(model.outlets.len()));
+    let suffixes: Vec<Entry<'_>> = model
+        .suffixes
+        .iter()
+        .map(|(text, number)| Entry { text, number: *number, more: Vec::new() })
+        .collect();
 
-    // In the order of `Section`.
-    let sections: [Vec<u8>; format::SECTIONS] = [
-        records(&[meta]),
-        records(&model.outlets),
-        records(&model.entities),
-        records(&model.operations),
-        records(&model.sites),
-        records(&keys),
-        records(&model.sources),
-        records(&model.evidence),
-        records(&model.authorities),
-        records(&model.raters),
-        index.host_slots,
-        index.hosts,
-        index.paths,
-        index.account_slots,
-        index.accounts,
-        index.text,
-    ];
-
+    let section = |section| match section {
+        Section::Meta => records_as_they_stand(&[&meta]),
+        Section::Outlets => records(&model.outlets, &ordinals.outlets),
+        Section::Entities => records(&model.entities, &ordinals.entities),
+        Section::Operations => records(&model.operations, &ordinals.operations),
+        Section::Sites => records(&model.sites, &ordinals.sites),
+        Section::Sources => records(&model.sources, &ordinals.sources),
+        Section::Evidence => records(&model.evidence, &ordinals.evidence),
+        Section::Authorities => records(&model.authorities, &ordinals.authorities),
+        Section::Raters => records(&model.raters, &ordinals.raters),
+        Section::Hosts | Section::Paths | Section::Accounts | Section::Suffixes => {
+            let entries = match section {
+                Section::Hosts => &keys.hosts,
+                Section::Paths => &keys.paths,
+                Section::Accounts => &keys.accounts,
+                _ => &suffixes,
+            };
+            index(entries, host::hash, previous.map(|previous| previous.index(section)))
+        }
+    };
     let mut bytes = vec![0; format::HEADER + format::SECTIONS * 8];
-    for (number, section) in sections.iter().enumerate() {
+    for (number, body) in Section::ALL.iter().copied().map(section).enumerate() {
         bytes.resize(bytes.len().next_multiple_of(8), 0);
         let entry = format::HEADER + number * 8;
         let offset = small(bytes.len());
         bytes[entry..entry + 4].copy_from_slice(&offset.to_le_bytes());
-        bytes[entry + 4..entry + 8].copy_from_slice(&small(section.len()).to_le_bytes());
-        bytes.extend_from_slice(section);
+        bytes[entry + 4..entry + 8].copy_from_slice(&small(body.len()).to_le_bytes());
+        bytes.extend_from_slice(&body);
     }
     let length = bytes.len() as u64;
     bytes[..8].copy_from_slice(format::MAGIC);
@@ -67,137 +85,80 @@ fn small(number: usize) -> u32 {
     u32::try_from(number).expect("the format addresses 4 GiB")
 }
 
-fn records<T: Serialize>(records: &[T]) -> Vec<u8> {
-    let mut bytes = small(records.len()).to_le_bytes().to_vec();
+/// A section of records, each at its ordinal.
+fn records<T: Serialize>(records: &[T], ordinals: &Ordinals) -> Vec<u8> {
+    let mut slots: Vec<Option<&T>> = vec![None; ordinals.count as usize];
+    for (place, record) in (0u32..).zip(records) {
+        slots[ordinals.at(place) as usize] = Some(record);
+    }
+    lay_out(&slots)
+}
+
+fn records_as_they_stand<T: Serialize>(records: &[&T]) -> Vec<u8> {
+    lay_out(&records.iter().map(|record| Some(*record)).collect::<Vec<_>>())
+}
+
+fn lay_out<T: Serialize>(slots: &[Option<&T>]) -> Vec<u8> {
+    let mut bytes = small(slots.len()).to_le_bytes().to_vec();
+    bytes.extend_from_slice(&small(slots.iter().flatten().count()).to_le_bytes());
     let mut body = Vec::new();
-    bytes.extend_from_slice(&0u32.to_le_bytes());
-    for record in records {
-        body.extend(postcard::to_allocvec(record).expect("records serialise"));
+    for group in slots.chunks(format::GROUP) {
         bytes.extend_from_slice(&small(body.len()).to_le_bytes());
+        for record in group {
+            let record = record.map(|record| postcard::to_allocvec(record).expect("records serialise"));
+            let record = record.unwrap_or_default();
+            push_varint(&mut body, record.len() as u64);
+            body.extend_from_slice(&record);
+        }
     }
     bytes.extend_from_slice(&body);
     bytes
 }
 
-/// The sections by which keys are found.
-#[derive(Default)]
-struct Index {
-    host_slots: Vec<u8>,
-    hosts: Vec<u8>,
-    paths: Vec<u8>,
-    account_slots: Vec<u8>,
-    accounts: Vec<u8>,
-    text: Vec<u8>,
+/// The keys as entries of their indexes.
+struct Keys<'k> {
+    hosts: Vec<Entry<'k>>,
+    paths: Vec<Entry<'k>>,
+    accounts: Vec<Entry<'k>>,
 }
 
-/// A host with its own key and its path keys, each with the key's ordinal.
-#[derive(Default)]
-struct HostKeys<'k> {
-    own: Option<(u32, &'k Key)>,
-    paths: Vec<(u32, &'k Key)>,
-}
-
-impl Index {
-    fn build(keys: &[&Key], outlets: u32) -> Self {
-        let mut index = Self::default();
-        let mut hosts = std::collections::BTreeMap::<&str, HostKeys<'_>>::new();
-        let mut accounts = Vec::new();
-        for (ordinal, key) in (0u32..).zip(keys.iter().copied()) {
-            match key.kind {
-                MatchKind::Host => hosts.entry(&key.text).or_default().own = Some((ordinal, key)),
-                MatchKind::Path => {
-                    let (host, _) = split_path(&key.text);
-                    hosts.entry(host).or_default().paths.push((ordinal, key));
-                }
-                MatchKind::Account => accounts.push((ordinal, key)),
-                MatchKind::DisplayedAddress | MatchKind::DisplayedName => {}
-            }
+impl<'k> Keys<'k> {
+    fn of(keys: &'k [Key]) -> Self {
+        let of_kind = |kind| keys.iter().filter(move |key| key.kind == kind);
+        // A host with path keys is in the index even if it is no key itself.
+        let mut hosts = BTreeMap::<&str, (u32, Option<&Key>)>::new();
+        for key in of_kind(MatchKind::Host) {
+            let own = &mut hosts.entry(&key.text).or_default().1;
+            assert!(own.is_none(), "the host key {} stands twice", key.text);
+            *own = Some(key);
         }
-        let subject = |key: &Key| match key.subject {
-            Subject::Outlet(n) => n,
-            Subject::Site(n) => outlets + n,
-        };
-        let flags =
-            |key: &Key| if key.scope == Some(Scope::Exact) { u32::from(format::EXACT) << 24 } else { 0 };
-
-        let mut paths_written = 0;
-        for (host, HostKeys { own, paths }) in &mut hosts {
-            paths.sort_by_key(|(_, key)| std::cmp::Reverse(key.text.len()));
-            let (own_flags, own_subject, own_key) = match own {
-                Some((ordinal, key)) => (flags(key), subject(key) + 1, *ordinal),
-                None => (0, 0, 0),
-            };
-            let text = index.push_text(host);
-            let entry = [
-                text,
-                small(host.len()) | own_flags,
-                own_subject,
-                own_key,
-                paths_written,
-                small(paths.len()),
-            ];
-            push(&mut index.hosts, &entry);
-            for (ordinal, key) in paths.iter() {
-                let (_, path) = split_path(&key.text);
-                let text = index.push_text(path);
-                push(&mut index.paths, &[text, small(path.len()) | flags(key), subject(key), *ordinal]);
-            }
-            paths_written += small(paths.len());
+        for key in of_kind(MatchKind::Path) {
+            let host = &key.text[..key.text.find('/').unwrap_or(key.text.len())];
+            hosts.entry(host).or_default().0 |= format::PATHS;
         }
-        for (ordinal, key) in &accounts {
-            let text = index.push_text(&key.text);
-            push(&mut index.accounts, &[text, small(key.text.len()), subject(key), *ordinal]);
+        Self {
+            hosts: hosts.into_iter().map(|(text, (flags, key))| with_flags(text, flags, key)).collect(),
+            paths: of_kind(MatchKind::Path).map(|key| with_flags(&key.text, 0, Some(key))).collect(),
+            accounts: of_kind(MatchKind::Account).map(account).collect(),
         }
-        index.host_slots = slots(hosts.keys().copied());
-        index.account_slots = slots(accounts.iter().map(|(_, key)| key.text.as_str()));
-        index
-    }
-
-    fn push_text(&mut self, text: &str) -> u32 {
-        let at = small(self.text.len());
-        self.text.extend_from_slice(text.as_bytes());
-        at
     }
 }
 
-/// `example.org/russian` → `example.org`, `/russian`.
-fn split_path(text: &str) -> (&str, &str) {
-    text.split_at(text.find('/').unwrap_or(text.len()))
+fn account(key: &Key) -> Entry<'_> {
+    Entry { text: &key.text, number: key.subject.number(), more: key.evidence.clone() }
 }
 
-fn push(bytes: &mut Vec<u8>, numbers: &[u32]) {
-    bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
-}
-
-/// Open addressing, at most half full, in the order of `texts`.
-fn slots<'t>(texts: impl ExactSizeIterator<Item = &'t str>) -> Vec<u8> {
-    let count = (texts.len() * 2).max(1).next_power_of_two();
-    let mut table = vec![(0u32, 0u32); count];
-    for (entry, text) in (1u32..).zip(texts) {
-        let hash = host::hash(text);
-        let mut slot = hash as usize & (count - 1);
-        while table[slot].1 != 0 {
-            slot = (slot + 1) & (count - 1);
-        }
-        table[slot] = ((hash >> 32) as u32, entry);
-    }
-    let mut bytes = Vec::with_capacity(count * format::SLOT);
-    for (tag, entry) in table {
-        push(&mut bytes, &[tag, entry]);
-    }
-    bytes
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::dataset::format::Section;
-
-    #[test]
-    fn the_sections_stand_in_the_order_of_the_enum() {
-        // `write` fills an array by position; this pins the positions it relies on.
-        assert_eq!(Section::Meta as usize, 0);
-        assert_eq!(Section::Raters as usize, 9);
-        assert_eq!(Section::HostSlots as usize, 10);
-        assert_eq!(Section::Text as usize, 15);
-    }
+fn with_flags<'k>(text: &'k str, flags: u32, key: Option<&'k Key>) -> Entry<'k> {
+    let flags = match key {
+        None => flags | format::NO_KEY,
+        Some(key) if key.scope == Some(Scope::Exact) => flags | format::EXACT,
+        Some(_) => flags,
+    };
+    let evidence = key.map_or(&[][..], |key| &key.evidence);
+    let more = if flags == 0 && evidence.is_empty() {
+        Vec::new()
+    } else {
+        std::iter::once(flags).chain(evidence.iter().copied()).collect()
+    };
+    Entry { text, number: key.map_or(0, |key| key.subject.number()), more }
 }

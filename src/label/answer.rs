@@ -124,8 +124,8 @@ impl Labeler {
             entities: self.dataset.count(Section::Entities),
             operations: self.dataset.count(Section::Operations),
             host_keys: meta.host_keys,
-            path_keys: meta.path_keys,
-            account_keys: meta.account_keys,
+            path_keys: self.dataset.count(Section::Paths),
+            account_keys: self.dataset.count(Section::Accounts),
             evidence: self.dataset.count(Section::Evidence),
             bytes: u32::try_from(self.dataset.size()).unwrap_or(u32::MAX),
         }
@@ -137,7 +137,7 @@ impl Labeler {
     }
 
     fn match_view(&self, found: &Match) -> Option<view::MatchView> {
-        let key = self.dataset.key(found.key)?;
+        let key = self.dataset.key(found.kind, found.key)?;
         Some(view::MatchView {
             kind: found.kind.id(),
             scope: key.scope.filter(|_| found.kind != MatchKind::Account).map(|scope| scope.id()),

@@ -75,7 +75,10 @@ fn decide(dataset: &Dataset, walk: &Walk, link: &Link<'_>) -> Option<Match> {
     let path = || {
         let hits = host::parents(link.host()).filter_map(|parent| {
             let entry = dataset.host(parent.name, parent.hash)?;
-            dataset.path(&entry, link.path(), parent.is_whole_or_www(link.host()))
+            if !entry.has_paths() {
+                return None;
+            }
+            dataset.path(parent.name, link.path(), parent.is_whole_or_www(link.host()))
         });
         // Shortest host first: the last hit is that of the longest.
         hits.last().map(|hit| (MatchKind::Path, hit))

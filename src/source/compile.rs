@@ -12,6 +12,7 @@ use crate::dataset::model::{
     Key, Listing, ListingKind, MatchKind, Medium, Model, Operation, Outlet, OutletType, OwnerEnd, Rater,
     Rating, Relation, Report, Scope, Seen, Share, Site, Source, Stake, Subject, UndisclosedReason,
 };
+use crate::index::MAX_TEXT;
 use crate::link::account;
 
 /// The model, and the newest date on which any evidence was read (`1970-01-01` if there is none).
@@ -32,6 +33,7 @@ pub fn compile(sources: &Sources) -> (Model, String) {
         evidence: compiler.pool.evidence,
         authorities: compiler.authorities,
         raters: compiler.raters,
+        suffixes: sources.suffixes.numbers().map(|(name, bits)| (name.to_owned(), bits)).collect(),
     };
     (model, newest.unwrap_or_else(|| "1970-01-01".to_owned()))
 }
@@ -430,6 +432,7 @@ impl<'t> KeyPlace<'t> {
             MatchKind::Account => normal_account(text),
             MatchKind::DisplayedAddress | MatchKind::DisplayedName => None,
         };
-        normal.map(|normal| (self.kind, normal))
+        // Longer ones than an index takes are no addresses that anybody follows.
+        normal.filter(|normal| normal.len() <= MAX_TEXT).map(|normal| (self.kind, normal))
     }
 }

@@ -70,6 +70,11 @@ impl List {
         self.0.keys().map(String::as_str)
     }
 
+    /// Its names, each with its bits.
+    pub fn numbers(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.0.iter().map(|(name, &bits)| (name.as_str(), bits))
+    }
+
     /// The list as an index, near that of an earlier build.
     pub fn write(&self, previous: Option<(&Index, &[u8])>) -> Vec<u8> {
         let keys: Vec<Entry<'_>> =

@@ -22,11 +22,14 @@ pub(crate) fn run(args: &[String]) -> Result {
     setup::npm()?;
     wasm::build()?;
     // Built first, so that nothing is compiled while something is measured.
-    host::run(host::cargo().args(["bench", "--quiet", "--bench", "label", "--no-run"]))?;
+    host::run(host::cargo().args(["bench", "--quiet", "--bench", "label", "--bench", "keys", "--no-run"]))?;
 
     let mut rows = Vec::new();
     eprintln!("xtask: measuring natively");
     collect(&mut rows, host::cargo().args(["bench", "--quiet", "--bench", "label"]))?;
+    eprintln!("xtask: measuring keys");
+    collect(&mut rows, host::cargo().args(["bench", "--quiet", "--bench", "keys"]))?;
+    collect(&mut rows, Command::new("node").arg("benches/node/keys.mjs"))?;
     eprintln!("xtask: measuring in Node.js");
     collect(&mut rows, Command::new("node").arg("benches/node/labels.mjs"))?;
     eprintln!("xtask: measuring in Chromium");
