@@ -14,6 +14,7 @@ use super::model::{
 };
 use crate::index::{Found, Index, take_varint};
 use crate::link::host;
+use crate::link::names::Names;
 use crate::link::suffix::Suffixes;
 
 /// Why a dataset cannot be used.
@@ -158,7 +159,7 @@ impl Dataset {
         let indexes = opened
             .and_then(|indexes| indexes.try_into().ok())
             .ok_or(OpenError::Corrupt { what: "index of odd size" })?;
-        let meta = Meta { data_version: String::new(), host_keys: 0, longest_path: 0 };
+        let meta = Meta { data_version: String::new(), host_keys: 0, longest_path: 0, affixes: Vec::new() };
         let mut dataset = Self { bytes, sections, indexes, meta };
         dataset.meta =
             dataset.record(Section::Meta, 0).ok_or(OpenError::Corrupt { what: "no meta record" })?;
@@ -200,7 +201,11 @@ impl Dataset {
             };
             subject && key.evidence.iter().all(|&ordinal| self.evidence(ordinal).is_some())
         };
-        if indexes && self.keys().all(leads_somewhere) {
+        let names = self.names().outlets().all(|number| match Subject::from_number(number) {
+            Subject::Outlet(ordinal) => self.outlet(ordinal).is_some(),
+            Subject::Site(_) => false,
+        });
+        if indexes && names && self.keys().all(leads_somewhere) {
             Ok(())
         } else {
             Err(OpenError::Corrupt { what: "keys of another program" })
@@ -377,6 +382,12 @@ impl Dataset {
     pub fn suffixes(&self) -> Suffixes<'_> {
         let (index, bytes) = self.index(Section::Suffixes);
         Suffixes::new(index, bytes)
+    }
+
+    /// The names that hosts may resemble.
+    pub fn names(&self) -> Names<'_> {
+        let (index, bytes) = self.index(Section::Names);
+        Names::new(index, bytes, self.suffixes())
     }
 
     /// The key that [`Hit::key`] told the place of; `kind` says how it was matched.

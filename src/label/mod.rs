@@ -7,7 +7,6 @@
 //! * [`answer`] gathers everything into a [`view::Label`], the form that the CLI prints and JavaScript reads.
 //! * [`explain`] tells the same walk step by step.
 
-pub mod affixes;
 pub mod answer;
 pub mod classes;
 pub mod explain;

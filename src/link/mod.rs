@@ -21,7 +21,9 @@
 //! ```
 
 pub mod account;
+pub mod affixes;
 pub mod host;
+pub mod names;
 pub mod skeleton;
 pub mod suffix;
 

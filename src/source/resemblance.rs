@@ -8,13 +8,14 @@
 //!   outlet, resembles nothing.
 //! * A host whose name does not count is found **embedded** only where its own dots are dots.
 //!
-//! [`crate::label::resemblance`] has the rules by which a host is compared, and draws the index.
+//! [`crate::link::names`] has the rules by which a host is compared, and draws the index.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
-use crate::label::affixes::Affixes;
-use crate::label::resemblance::{
+use crate::dataset::model::Name;
+use crate::link::affixes::Affixes;
+use crate::link::names::{
     DOTS_ONLY, HOST, NAME, NOTHING, ONE_EDIT, ONE_LESS, OTHER_LETTER, OTHER_SUFFIX, SKELETON,
 };
 use crate::link::skeleton::{self, ascii_look_alikes, skeleton};
@@ -46,38 +47,30 @@ pub struct Outlet<'s> {
     pub hosts: Vec<&'s str>,
 }
 
-/// A text of the index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
-    /// The text, with its mark.
-    pub text: String,
-    /// Ordinal of the outlet it leads to, if it leads to one.
-    pub outlet: Option<u32>,
-    /// Further numbers.
-    pub more: Vec<u32>,
-}
-
 /// All that hosts are compared with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Compiled {
     /// The texts of the index, each once.
-    pub texts: Vec<Text>,
+    pub names: Vec<Name>,
     /// What may resemble any of them.
     pub affixes: Affixes,
 }
 
-/// Words that everybody uses.
+/// Words that everybody uses, and names that several sites bear.
 #[derive(Debug)]
 pub struct Words(HashSet<&'static str>);
 
 /// The words that the program was built with.
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let lines = include_str!("../../data/words.txt").lines();
-    Words(lines.filter(|line| !line.starts_with('#')).collect())
+    let words = include_str!("../../data/words.txt").lines().filter(|line| !line.starts_with('#'));
+    let shared = include_str!("../../data/shared-names.txt").lines();
+    let shared =
+        shared.filter_map(|line| line.split('#').next().map(str::trim).filter(|name| !name.is_empty()));
+    Words(words.chain(shared).collect())
 });
 
 impl Words {
-    /// The words that the program was built with: English ones.
+    /// The words that the program was built with: English ones, and those of `data/shared-names.txt`.
     pub fn built_in() -> &'static Self {
         &WORDS
     }
@@ -103,7 +96,7 @@ impl Words {
 }
 
 /// A name of an outlet whose hosts are all known.
-struct Name<'h> {
+struct Own<'h> {
     text: String,
     suffix: &'h str,
     outlet: u32,
@@ -133,7 +126,7 @@ pub fn compile(outlets: &[Outlet<'_>], suffixes: Suffixes<'_>, words: &Words) ->
                 && !words.is_word_behind_an_article(text);
             let flag = |needed, flag| if own && letters >= needed { flag } else { 0 };
             let flags = flag(OTHER_SUFFIX_LETTERS, OTHER_SUFFIX) | flag(ONE_EDIT_LETTERS, ONE_EDIT);
-            compiled.name(&Name { text: text.clone(), suffix, outlet: outlet.ordinal, flags });
+            compiled.name(&Own { text: text.clone(), suffix, outlet: outlet.ordinal, flags });
         }
         for host in &outlet.hosts {
             compiled.host(host, outlet.ordinal, suffixes);
@@ -159,7 +152,7 @@ fn is_short_for_another(name: &str, suffix: &str, names: &[(String, &str)]) -> b
 #[derive(Default)]
 struct Compiling<'h> {
     texts: BTreeMap<String, (Option<u32>, Vec<u32>)>,
-    names: Vec<Name<'h>>,
+    names: Vec<Own<'h>>,
     affixes: Affixes,
 }
 
@@ -171,11 +164,11 @@ impl Compiling<'_> {
 }
 
 impl<'h> Compiling<'h> {
-    fn name(&mut self, name: &Name<'h>) {
+    fn name(&mut self, name: &Own<'h>) {
         if name.text.chars().count() < FEWEST_LETTERS {
             return;
         }
-        let &Name { ref text, suffix, outlet, flags } = name;
+        let &Own { ref text, suffix, outlet, flags } = name;
         self.add(NAME, text, Some(outlet), std::iter::once(flags).chain(bytes(suffix)).collect());
         self.add(SKELETON, &skeleton(text), Some(outlet), bytes(text).collect());
         for like in ascii_look_alikes(text, MOST_LOOK_ALIKES) {
@@ -199,7 +192,7 @@ impl<'h> Compiling<'h> {
                 self.add(ONE_LESS, &with(&letters, place, None), None, more);
             }
         }
-        self.names.push(Name { text: text.clone(), suffix, outlet, flags });
+        self.names.push(Own { text: text.clone(), suffix, outlet, flags });
     }
 
     fn host(&mut self, host: &str, outlet: u32, suffixes: Suffixes<'_>) {
@@ -227,14 +220,13 @@ impl<'h> Compiling<'h> {
     /// What lies near a name and is something else.
     fn except(&mut self, owners: &BTreeMap<String, bool>, words: &Words) {
         let mut exceptions = BTreeSet::new();
-        for Name { text, flags, .. } in &self.names {
+        for Own { text, flags, .. } in &self.names {
             let edited = if flags & ONE_EDIT != 0 { edits(text) } else { BTreeSet::new() };
             let near = edited.into_iter().chain(ascii_look_alikes(text, MOST_LOOK_ALIKES));
-            exceptions.extend(
-                near.filter(|near| {
-                    near != text && (owners.contains_key(near) || words.is_made_of_words(near))
-                }),
-            );
+            exceptions.extend(near.filter(|near| {
+                let same = near.replace('-', "") == text.replace('-', "");
+                !same && (owners.contains_key(near) || words.is_made_of_words(near))
+            }));
         }
         for text in exceptions {
             self.add(NOTHING, &text, None, Vec::new());
@@ -242,9 +234,9 @@ impl<'h> Compiling<'h> {
     }
 
     fn finish(self) -> Compiled {
-        let texts =
-            self.texts.into_iter().map(|(text, (outlet, more))| Text { text, outlet, more }).collect();
-        Compiled { texts, affixes: self.affixes }
+        let names =
+            self.texts.into_iter().map(|(text, (outlet, more))| Name { text, outlet, more }).collect();
+        Compiled { names, affixes: self.affixes }
     }
 }
 
