@@ -264,36 +264,6 @@ fn a_source_that_was_read_again_keeps_its_ordinal() {
     assert_eq!(source.retrieved, "2026-02-02");
 }
 
-/// With very many keys, hosts are read ahead; that must change no answer.
-#[test]
-fn many_links_are_matched_as_one_by_one() {
-    let mut model = news(0..1, 0..0);
-    let more = (0..60_000u32).map(|number| Key {
-        kind: MatchKind::Host,
-        text: format!("{:x}-{number}.example", number.wrapping_mul(0x9e37_79b9)),
-        scope: Some(Scope::Subtree),
-        subject: Subject::Outlet(0),
-        evidence: Vec::new(),
-    });
-    model.keys.extend(more);
-    let dataset = Dataset::open(write::write(&model, "2026-01-01")).expect("a dataset");
-    assert!(dataset.section_size(Section::Hosts) > 1 << 19, "enough for reading ahead");
-    let labeler = Labeler::new(dataset);
-    let links: Vec<String> = (0..1001)
-        .map(|n| match n % 4 {
-            0 => String::new(),
-            1 => format!("https://stranger-{n}.example/"),
-            2 => format!("HTTPS://{}", model.keys[n].text),
-            _ => format!("https://a.b.{}/c", model.keys[n].text),
-        })
-        .collect();
-    let one_by_one: Vec<_> = links.iter().map(|link| labeler.match_link(link)).collect();
-    let mut at_once = Vec::new();
-    labeler.match_links(links.iter().map(String::as_str), |found| at_once.push(found));
-    assert_eq!(at_once, one_by_one);
-    assert_eq!(at_once.iter().flatten().count(), 500);
-}
-
 #[test]
 fn the_records_are_as_drawn() {
     let bytes = common::vectors_bytes();

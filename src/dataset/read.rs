@@ -332,22 +332,6 @@ impl Dataset {
         })
     }
 
-    /// Fetches from memory what [`Dataset::host`] will need for these hosts. With so many keys that they do not stay
-    /// near the processor this is worth a second look at the hosts, because it then waits for all of them at once; with
-    /// fewer it does nothing.
-    #[inline]
-    pub fn read_ahead<'h>(&self, hosts: impl IntoIterator<Item = &'h str>) {
-        let (index, bytes) = self.index(Section::Hosts);
-        if bytes.len() < NEAR {
-            return;
-        }
-        let touched = hosts
-            .into_iter()
-            .flat_map(host::parents)
-            .fold(0, |sum, parent| sum ^ index.touch(bytes, parent.hash));
-        std::hint::black_box(touched);
-    }
-
     /// The longest path key of `host` that `path` starts with, on segment borders. `whole` says that `host` is the
     /// link's own host and not a parent of it. To be asked for hosts that have path keys.
     pub fn path(&self, host: &str, path: &str, whole: bool) -> Option<Hit> {
@@ -442,9 +426,6 @@ impl Dataset {
         rest.get(..length)
     }
 }
-
-/// Bytes that a processor keeps near itself: the second-level cache of small ones, in which reading ahead gains nothing.
-const NEAR: usize = 1 << 19;
 
 /// Where keys of this kind stand. What a page displays is no key of its own.
 fn key_section(kind: MatchKind) -> Option<Section> {

@@ -160,19 +160,6 @@ impl Index {
         self.scan(bytes, text, spot)
     }
 
-    /// Touches the memory that [`Index::get`] would for this hash, and hands back a byte of it that means nothing.
-    /// Done for several texts before they are looked up, it lets the processor wait for all of them at once.
-    #[inline]
-    pub fn touch(&self, bytes: &[u8], hash: u64) -> u8 {
-        let spot = Spot::of(hash, self.lines);
-        let filter = u32_at(bytes, HEADER + spot.line * LINE + FILTERS + spot.bucket * 4).unwrap_or(0);
-        if filter & spot.bits != spot.bits {
-            return 0;
-        }
-        let entries = self.bucket(bytes, spot.line, spot.bucket);
-        entries.and_then(|at| bytes.get(at).copied()).unwrap_or(0)
-    }
-
     /// Goes through a bucket.
     fn scan<'b>(&self, bytes: &'b [u8], text: &str, spot: Spot) -> Option<Found<'b>> {
         let mut at = self.bucket(bytes, spot.line, spot.bucket)?;

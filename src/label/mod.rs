@@ -16,10 +16,6 @@ pub mod view;
 
 use crate::dataset::Dataset;
 use crate::dataset::model::MatchKind;
-use crate::link;
-
-/// Links whose hosts are read ahead together: enough to wait for memory once, few enough to stay near.
-const AT_ONCE: usize = 16;
 
 /// Labels links by one dataset.
 #[derive(Debug)]
@@ -53,27 +49,5 @@ impl Labeler {
     #[inline]
     pub fn match_link(&self, href: &str) -> Option<Match> {
         precedence::find(&self.dataset, href)
-    }
-
-    /// The same for many links, one after the other. With a dataset of very many keys it is faster than one by one.
-    pub fn match_links<'h>(
-        &self,
-        hrefs: impl IntoIterator<Item = &'h str>,
-        mut tell: impl FnMut(Option<Match>),
-    ) {
-        let mut hrefs = hrefs.into_iter();
-        let mut some = [""; AT_ONCE];
-        loop {
-            let mut count = 0;
-            for (place, href) in some.iter_mut().zip(&mut hrefs) {
-                *place = href;
-                count += 1;
-            }
-            self.dataset.read_ahead(some[..count].iter().filter_map(|href| link::canonical_host(href)));
-            some[..count].iter().for_each(|href| tell(self.match_link(href)));
-            if count < AT_ONCE {
-                return;
-            }
-        }
     }
 }

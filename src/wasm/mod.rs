@@ -129,10 +129,7 @@ impl Labeler {
         let bytes = TextEncoder::new().encode(text).to_vec();
         // An encoder gives nothing but UTF-8; lone surrogates have become U+FFFD.
         let text = String::from_utf8(bytes).unwrap_or_default();
-        let mut numbers = Vec::new();
-        self.labeler
-            .match_links(text.split('\n'), |found| numbers.push(found.map_or(0, |found| found.subject + 1)));
-        numbers
+        text.split('\n').map(|href| self.number(href)).collect()
     }
 }
 
