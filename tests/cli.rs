@@ -170,6 +170,22 @@ fn stats_count_what_the_compiled_file_holds() {
 }
 
 #[test]
+fn a_build_after_an_earlier_one_keeps_what_it_can() {
+    let dir = scratch("previous");
+    let data = common::project("tests/vectors/data").display().to_string();
+    let built = |name: &str, more: &[&str]| {
+        let args = [&["dataset", "build", &data, "-o", name][..], more].concat();
+        let run = imprint(&dir, &args, b"");
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        std::fs::read(dir.join(name)).expect("a dataset")
+    };
+    let first = built("first", &[]);
+    assert!(built("second", &["--previous", "first"]) == first, "nothing has changed");
+    // Its own output may be what it is built after.
+    assert!(built("first", &["--previous", "first"]) == first);
+}
+
+#[test]
 fn bad_input_gets_one_clear_line_and_exit_code_2() {
     let dir = scratch("bad");
     let good = common::vectors_bytes();
@@ -202,6 +218,7 @@ fn bad_input_gets_one_clear_line_and_exit_code_2() {
         &["dataset", "check", "missing"],
         &["dataset", "fmt", "missing"],
         &["dataset", "build", "missing"],
+        &["dataset", "build", "missing", "--previous", "html"],
     ] {
         let run = imprint(&dir, args, b"");
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");

@@ -275,7 +275,7 @@ fn the_records_are_as_drawn() {
     let mut at = section + 8 + (ordinals as usize).div_ceil(GROUP) * 4;
     let start = at;
     for ordinal in 0..ordinals {
-        if ordinal as usize % GROUP == 0 {
+        if (ordinal as usize).is_multiple_of(GROUP) {
             assert_eq!(u32_at(section + 8 + ordinal as usize / GROUP * 4), at - start);
         }
         let length = usize::from(bytes[at]);
@@ -303,8 +303,8 @@ fn the_index_is_as_drawn() {
     let entries_at = lengths_at + symbols;
 
     let hash = host::hash("state.example");
-    let line = 16 + ((hash >> 32) * u64::from(lines) >> 32) as usize * 64;
-    let bucket = ((hash & 0xffff_ffff) * 10 >> 32) as usize;
+    let line = 16 + (((hash >> 32) * u64::from(lines)) >> 32) as usize * 64;
+    let bucket = (((hash & 0xffff_ffff) * 10) >> 32) as usize;
     let filter = number(index, line + 4 + bucket * 4);
     assert!([0, 5, 10].iter().all(|shift| filter >> (hash >> shift & 31) & 1 == 1));
     let offset = u16::from_le_bytes(index[line + 44 + bucket * 2..][..2].try_into().expect("two bytes"));

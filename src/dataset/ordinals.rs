@@ -20,6 +20,14 @@ pub(super) struct Ordinals {
     pub(super) count: u32,
 }
 
+/// By which names records of now are those of before.
+struct Names<K> {
+    /// Of the records of now, in the order of the model; `None` is like nothing.
+    now: Vec<Option<K>>,
+    /// Of the records of before, with their ordinals.
+    old: Vec<(u32, K)>,
+}
+
 impl Ordinals {
     /// The ordinal of the record at this place of the model. A reference that leads nowhere goes on doing so.
     pub(super) fn at(&self, place: u32) -> u32 {
@@ -33,11 +41,11 @@ impl Ordinals {
 
     /// Gives old ordinals to records whose name was there before; of several with one name, the first gets the first.
     /// `passes` are names of decreasing sharpness, for all records of now and before.
-    fn after<K: Ord>(passes: Vec<(Vec<Option<K>>, Vec<(u32, K)>)>, before: u32) -> Self {
-        let records = passes.first().map_or(0, |(now, _)| now.len());
+    fn after<K: Ord>(passes: Vec<Names<K>>, before: u32) -> Self {
+        let records = passes.first().map_or(0, |names| names.now.len());
         let mut of: Vec<Option<u32>> = vec![None; records];
         let mut taken = vec![false; before as usize];
-        for (now, old) in passes {
+        for Names { now, old } in passes {
             let mut free = BTreeMap::<K, VecDeque<u32>>::new();
             for (ordinal, name) in old {
                 if taken.get(ordinal as usize) == Some(&false) {
@@ -96,7 +104,7 @@ impl All {
         };
         let by_id = |now: Vec<&String>, old: Vec<(u32, String)>, section| {
             let now = now.into_iter().map(|id| Some(id.clone())).collect();
-            Ordinals::after(vec![(now, old)], previous.ordinals(section))
+            Ordinals::after(vec![Names { now, old }], previous.ordinals(section))
         };
         let sources = sources(model, previous);
         Self {
@@ -201,9 +209,10 @@ fn sources(model: &Model, previous: &Dataset) -> Ordinals {
     // The second name lets a source that was read again keep its place, and with it all that refers to it.
     let place = |source: &Source| (source.url.clone(), source.title.clone(), None);
     let whole = |source: &Source| (source.url.clone(), source.title.clone(), Some(source.clone()));
-    let names = |name: &dyn Fn(&Source) -> (String, String, Option<Source>)| {
+    type Name = (String, String, Option<Source>);
+    let names = |name: &dyn Fn(&Source) -> Name| {
         let now = model.sources.iter().map(|source| Some(name(source))).collect();
-        (now, old.iter().map(|(ordinal, source)| (*ordinal, name(source))).collect())
+        Names { now, old: old.iter().map(|(ordinal, source)| (*ordinal, name(source))).collect() }
     };
     Ordinals::after(vec![names(&whole), names(&place)], previous.ordinals(Section::Sources))
 }
@@ -215,7 +224,7 @@ fn evidence(model: &Model, previous: &Dataset, sources: &Ordinals) -> Ordinals {
         .map(|evidence| Some(Evidence { source: sources.at(evidence.source), ..evidence.clone() }))
         .collect();
     let old = previous.records(Section::Evidence).collect();
-    Ordinals::after(vec![(now, old)], previous.ordinals(Section::Evidence))
+    Ordinals::after(vec![Names { now, old }], previous.ordinals(Section::Evidence))
 }
 
 fn sites(model: &Model, previous: &Dataset) -> Ordinals {
@@ -232,5 +241,5 @@ fn sites(model: &Model, previous: &Dataset) -> Ordinals {
         Subject::Outlet(_) => None,
     };
     let old = previous.keys().filter_map(|key| Some((of_site(key.subject)?, (key.kind, key.text)))).collect();
-    Ordinals::after(vec![(now, old)], previous.ordinals(Section::Sites))
+    Ordinals::after(vec![Names { now, old }], previous.ordinals(Section::Sites))
 }
