@@ -290,7 +290,7 @@ pub struct Badge {
 /// One step of the walk from a link to its label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// Which step: `parse`, `host`, `platform`, `account`, `path`, `result`.
+    /// Which step: `parse`, `unwrap`, `opaque`, `platform`, `account`, `hosting`, `host`, `path`, `shown`, `result`.
     pub step: &'static str,
     /// What was looked at.
     pub input: String,
@@ -470,7 +470,8 @@ export interface Badge {
   owner_state: string | null;
 }
 export interface Step {
-  step: "parse" | "host" | "platform" | "account" | "path" | "result";
+  step:
+    | "parse" | "unwrap" | "opaque" | "platform" | "account" | "hosting" | "host" | "path" | "shown" | "result";
   input: string;
   outcome: string;
   found: boolean;

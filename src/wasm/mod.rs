@@ -119,7 +119,7 @@ impl Labeler {
 
 impl Labeler {
     fn number(&self, href: &str) -> u32 {
-        self.labeler.match_link(href).map_or(0, |found| found.subject + 1)
+        self.labeler.find(href).number()
     }
 
     fn numbers(&self, text: &JsString) -> Vec<u32> {
