@@ -293,6 +293,22 @@ impl Dataset {
         })
     }
 
+    /// Whether a path of which only the start is known may turn out to have a key of this host entry.
+    pub fn may_have_path(&self, entry: &HostEntry, start: &str, whole: bool) -> bool {
+        let paths = self.section(Section::Paths);
+        let (first, count) = entry.paths;
+        (first..first.saturating_add(count)).any(|index| {
+            let text = || {
+                let at = (index as usize).checked_mul(format::KEY_ENTRY)?;
+                let entry = paths.get(at..at.checked_add(format::KEY_ENTRY)?)?;
+                let length = u32_at(entry, 4)?;
+                let exact = (length >> 24) as u8 & format::EXACT != 0;
+                self.text(u32_at(entry, 0)?, length & 0x00ff_ffff).filter(|_| whole || !exact)
+            };
+            text().is_some_and(|key| key.starts_with(start.as_bytes()) || start.as_bytes().starts_with(key))
+        })
+    }
+
     /// The account whose key is exactly `key` (`telegram:rt_russian`).
     pub fn account(&self, key: &str) -> Option<Hit> {
         let hash = crate::link::host::hash(key);

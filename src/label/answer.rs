@@ -30,6 +30,7 @@ impl Labeler {
         label.destination = None;
         label.via.clear();
         label.opaque = false;
+        label.shows = None;
         if let Some(destination) = link::destination(href) {
             label.via = destination.via.iter().map(|peeled| peeled.wrapper.id.to_owned()).collect();
             label.opaque = matches!(destination.end, unwrap::End::Opaque(_));
@@ -57,6 +58,7 @@ impl Labeler {
             findings: Vec::new(),
             resembles: None,
             opaque: false,
+            shows: None,
         };
         match subject.and_then(|subject| self.dataset.subject(subject)) {
             Some(Subject::Outlet(ordinal)) => {

@@ -5,12 +5,14 @@
 //! * [`precedence`] finds the key, in a few dozen nanoseconds for a link that leads nowhere known.
 //! * [`classes`] derives what a label says in a word from the facts.
 //! * [`answer`] gathers everything into a [`view::Label`], the form that the CLI prints and JavaScript reads.
+//! * [`shown`] takes what a page shows about a link into account.
 //! * [`explain`] tells the same walk step by step.
 
 pub mod answer;
 pub mod classes;
 pub mod explain;
 pub mod precedence;
+pub mod shown;
 pub mod view;
 
 use crate::dataset::Dataset;

@@ -47,6 +47,11 @@ pub(super) fn wrappers(host: &str) -> Vec<&'static Wrapper> {
     wrappers.filter(|wrapper| !wrapper.not_hosts.contains(&host)).collect()
 }
 
+/// Whether wrappers stand at a host, whatever the link.
+pub(crate) fn is_wrapper(host: &str) -> bool {
+    !wrappers(host).is_empty()
+}
+
 /// The hosting platform that a host is or lies below, with the platform's own host.
 pub(super) fn hosting(host: &str) -> Option<(&'static Hosting, &str)> {
     host::parents(host)
