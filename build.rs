@@ -124,8 +124,22 @@ struct HostingExample {
     publisher: Option<String>,
 }
 
-/// (name, covers hosts below it, role as Rust text)
-type Hosts = Vec<(String, bool, String)>;
+/// (name, covers hosts below it, role)
+type Hosts = Vec<(String, bool, Role)>;
+
+/// What a host is: the kind of record that names it, and the record's ordinal.
+#[derive(Clone, Copy)]
+struct Role {
+    kind: &'static str,
+    index: usize,
+}
+
+impl Role {
+    /// Whether a host may have two of them: two wrappers may stand at one host, but an account belongs to one platform.
+    fn excludes(&self, other: &Self) -> bool {
+        self.kind == other.kind && (self.kind != "Wrapper" || self.index == other.index)
+    }
+}
 
 fn main() {
     let mut hosts = Hosts::new();
@@ -166,24 +180,17 @@ fn generate(name: &str, text: &str) {
 
 fn platforms(hosts: &mut Hosts) -> String {
     let mut out = String::from("/// Every platform, by id.\npub const PLATFORMS: &[Platform] = &[\n");
+    let mut examples = examples_of("PLATFORM_EXAMPLES", "Option<&str>");
     for (index, (path, id, p)) in records::<Platform>("platforms").into_iter().enumerate() {
         assert!(!p.example.is_empty(), "{}: every platform carries examples", path.display());
-        let role = format!("Role::Platform({index})");
-        add(hosts, p.hosts.iter().chain(&p.front_ends), &role, &path);
-        hosts.extend(p.account_hosts.iter().map(|host| (host.clone(), true, role.clone())));
+        let role = Role { kind: "Platform", index };
+        add(hosts, p.hosts.iter().chain(&p.front_ends), role, &path);
+        hosts.extend(p.account_hosts.iter().map(|host| (host.clone(), true, role)));
         writeln!(
             out,
-            "    Platform {{ id: {id:?}, name: {:?}, hosts: &{:?}, front_ends: &{:?}, not_hosts: &{:?}, \
+            "    Platform {{ id: {id:?}, name: {:?}, not_hosts: &{:?}, \
              account_hosts: &{:?}, fold_case: {}, ignore: {:?}, allowed: {:?}, reserved: &{:?}, shapes: &[",
-            p.name,
-            p.hosts,
-            p.front_ends,
-            p.not_hosts,
-            p.account_hosts,
-            p.fold_case,
-            p.ignore,
-            p.allowed,
-            p.reserved
+            p.name, p.not_hosts, p.account_hosts, p.fold_case, p.ignore, p.allowed, p.reserved
         )
         .expect("write to a string");
         for s in &p.shape {
@@ -195,18 +202,20 @@ fn platforms(hosts: &mut Hosts) -> String {
             )
             .expect("write to a string");
         }
-        out.push_str("    ], examples: &[\n");
-        for e in &p.example {
-            writeln!(out, "        ({:?}, {:?}),", e.url, e.account.as_deref()).expect("write to a string");
-        }
         out.push_str("    ] },\n");
+        examples.push_str("    &[\n");
+        for e in &p.example {
+            writeln!(examples, "        ({:?}, {:?}),", e.url, e.account.as_deref())
+                .expect("write to a string");
+        }
+        examples.push_str("    ],\n");
     }
-    out.push_str("];\n");
-    out
+    out + "];\n" + &examples + "];\n"
 }
 
 fn wrappers(hosts: &mut Hosts) -> String {
     let mut out = String::from("/// Every wrapper, by id.\npub const WRAPPERS: &[Wrapper] = &[\n");
+    let mut examples = examples_of("WRAPPER_EXAMPLES", "Expected");
     for (index, (path, id, w)) in records::<Wrapper>("wrappers").into_iter().enumerate() {
         let file = path.display();
         let unwraps = w.rule.iter().any(|rule| !rule.opaque);
@@ -215,12 +224,11 @@ fn wrappers(hosts: &mut Hosts) -> String {
         assert!(shown(|e| e.to.is_none() && !e.opaque), "{file}: an example that is left alone is missing");
         let opaque = w.rule.iter().any(|rule| rule.opaque);
         assert!(opaque == shown(|e| e.opaque), "{file}: opaque rules and opaque examples go together");
-        add(hosts, w.hosts.iter(), &format!("Role::Wrapper({index})"), &path);
+        add(hosts, w.hosts.iter(), Role { kind: "Wrapper", index }, &path);
         writeln!(
             out,
-            "    Wrapper {{ id: {id:?}, name: {:?}, hosts: &{:?}, not_hosts: &{:?}, not_paths: &[{}], rules: &[",
+            "    Wrapper {{ id: {id:?}, name: {:?}, not_hosts: &{:?}, not_paths: &[{}], rules: &[",
             w.name,
-            w.hosts,
             w.not_hosts,
             patterns(&w.not_paths, &path)
         )
@@ -232,7 +240,8 @@ fn wrappers(hosts: &mut Hosts) -> String {
             writeln!(out, "        Rule {{ paths: &[{paths}], steps: &[{}] }},", steps.join(", "))
                 .expect("write to a string");
         }
-        out.push_str("    ], examples: &[\n");
+        out.push_str("    ] },\n");
+        examples.push_str("    &[\n");
         for e in &w.example {
             let outcome = match (&e.to, e.opaque) {
                 (Some(to), false) => format!("Expected::To({to:?})"),
@@ -240,12 +249,16 @@ fn wrappers(hosts: &mut Hosts) -> String {
                 (None, false) => "Expected::Alone".to_owned(),
                 (Some(_), true) => panic!("{file}: an example leads somewhere or is opaque"),
             };
-            writeln!(out, "        ({:?}, {outcome}),", e.url).expect("write to a string");
+            writeln!(examples, "        ({:?}, {outcome}),", e.url).expect("write to a string");
         }
-        out.push_str("    ] },\n");
+        examples.push_str("    ],\n");
     }
-    out.push_str("];\n");
-    out
+    out + "];\n" + &examples + "];\n"
+}
+
+/// Examples have a table of their own: nothing but tests reads them, and the module for browsers leaves them out.
+fn examples_of(name: &str, expected: &str) -> String {
+    format!("/// The examples of each, in the same order.\nconst {name}: &[&[(&str, {expected})]] = &[\n")
 }
 
 /// The closed set of steps.
@@ -294,30 +307,33 @@ fn step(text: &str, file: &Path) -> String {
 
 fn hosting(hosts: &mut Hosts) -> String {
     let mut out = String::from("/// Every hosting platform, by id.\npub const HOSTING: &[Hosting] = &[\n");
+    let mut examples = examples_of("HOSTING_EXAMPLES", "Option<&str>");
     for (index, (path, id, h)) in records::<Hosting>("hosting").into_iter().enumerate() {
         let file = path.display();
         assert!(h.subdomain || h.path, "{file}: the publisher is the subdomain, the path, or both");
         let (theirs, own) = h.example.iter().partition::<Vec<_>, _>(|e| e.publisher.is_some());
         assert!(!theirs.is_empty() && !own.is_empty(), "{file}: a publisher's and an own page, please");
-        let role = format!("Role::Hosting({index})");
-        hosts.extend(h.hosts.iter().map(|host| (host.clone(), true, role.clone())));
+        let role = Role { kind: "Hosting", index };
+        let below: Vec<String> = h.hosts.iter().map(|host| format!("*.{host}")).collect();
+        add(hosts, below.iter(), role, &path);
         writeln!(
             out,
-            "    Hosting {{ id: {id:?}, name: {:?}, hosts: &{:?}, subdomain: {}, path: {}, own: &{:?}, examples: &[",
-            h.name, h.hosts, h.subdomain, h.path, h.own
+            "    Hosting {{ id: {id:?}, name: {:?}, subdomain: {}, path: {}, own: &{:?} }},",
+            h.name, h.subdomain, h.path, h.own
         )
         .expect("write to a string");
+        examples.push_str("    &[\n");
         for e in &h.example {
-            writeln!(out, "        ({:?}, {:?}),", e.url, e.publisher.as_deref()).expect("write to a string");
+            writeln!(examples, "        ({:?}, {:?}),", e.url, e.publisher.as_deref())
+                .expect("write to a string");
         }
-        out.push_str("    ] },\n");
+        examples.push_str("    ],\n");
     }
-    out.push_str("];\n");
-    out
+    out + "];\n" + &examples + "];\n"
 }
 
 /// `t.me` is that host and its `www.`, `*.facebook.com` that host and every one below.
-fn add<'h>(hosts: &mut Hosts, names: impl Iterator<Item = &'h String>, role: &str, file: &Path) {
+fn add<'h>(hosts: &mut Hosts, names: impl Iterator<Item = &'h String>, role: Role, file: &Path) {
     for name in names {
         let (name, below) = match name.strip_prefix("*.") {
             Some(parent) => (parent, true),
@@ -327,11 +343,11 @@ fn add<'h>(hosts: &mut Hosts, names: impl Iterator<Item = &'h String>, role: &st
             && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b));
         assert!(fits, "{}: `{name}` is no host in its canonical form", file.display());
         assert!(
-            !hosts.iter().any(|(other, _, its)| other == name && its == role),
+            !hosts.iter().any(|(other, _, its)| other == name && its.excludes(&role)),
             "{}: {name} stands twice",
             file.display()
         );
-        hosts.push((name.to_owned(), below, role.to_owned()));
+        hosts.push((name.to_owned(), below, role));
     }
 }
 
@@ -345,20 +361,34 @@ fn segments(text: &str, file: &Path) -> Vec<String> {
 }
 
 /// The table of all hosts that have rules, under the hash with which labelling walks over hosts anyway. Open
-/// addressing, at most a quarter full: most looks find an empty slot at once.
+/// addressing, at most half full: most looks find an empty slot at once. Names lie in one text, so that an entry of the
+/// module for browsers takes eight bytes and not twenty.
 fn special(hosts: &Hosts) -> String {
-    let count = (hosts.len() * 4).next_power_of_two();
+    let count = (hosts.len() * 2).next_power_of_two();
     let mut slots = vec![0u16; count];
-    let mut out = String::from("static HOSTS: &[Entry] = &[\n");
+    let mut names = String::new();
+    let mut entries = String::new();
     for (number, (name, below, role)) in hosts.iter().enumerate() {
         let mut slot = host::hash(name) as usize & (count - 1);
         while slots[slot] != 0 {
             slot = (slot + 1) & (count - 1);
         }
         slots[slot] = u16::try_from(number + 1).expect("fewer than 65536 hosts");
-        writeln!(out, "    Entry {{ name: {name:?}, below: {below}, role: {role} }},")
-            .expect("write to a string");
+        let at = names.find(name).unwrap_or(names.len());
+        if at == names.len() {
+            names += name;
+        }
+        let at = u16::try_from(at).expect("names of less than 64 KiB");
+        let length = u8::try_from(name.len()).expect("a name of less than 256 bytes");
+        let Role { kind, index } = role;
+        writeln!(
+            entries,
+            "    Entry {{ at: {at}, length: {length}, below: {below}, role: Role::{kind}({index}) }},"
+        )
+        .expect("write to a string");
     }
-    writeln!(out, "];\n\nstatic SLOTS: [u16; {count}] = {slots:?};").expect("write to a string");
-    out
+    format!(
+        "static NAMES: &str = {names:?};\n\nstatic HOSTS: &[Entry] = &[\n{entries}];\n\n\
+         static SLOTS: [u16; {count}] = {slots:?};\n"
+    )
 }

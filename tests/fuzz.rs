@@ -17,7 +17,7 @@ use imprint::link::wrapper::WRAPPERS;
 static LABELER: LazyLock<Labeler> = LazyLock::new(common::vectors_labeler);
 
 /// Mutations of each input, unless the environment says otherwise.
-const ROUNDS: u64 = 40;
+const ROUNDS: u64 = 16;
 
 /// Pieces that matter to the code under test.
 const PIECES: &[&[u8]] = &[
@@ -116,9 +116,9 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
     assert!(!files.is_empty(), "{} is empty", folder.display());
     let mut seeds: Vec<Vec<u8>> =
         files.iter().map(|file| std::fs::read(file).expect("a readable file")).collect();
-    seeds.extend(WRAPPERS.iter().flat_map(|w| w.examples.iter().map(|(url, _)| url.as_bytes().to_vec())));
-    seeds.extend(PLATFORMS.iter().flat_map(|p| p.examples.iter().map(|(url, _)| url.as_bytes().to_vec())));
-    seeds.extend(HOSTING.iter().flat_map(|h| h.examples.iter().map(|(url, _)| url.as_bytes().to_vec())));
+    seeds.extend(WRAPPERS.iter().flat_map(|w| w.examples().iter().map(|(url, _)| url.as_bytes().to_vec())));
+    seeds.extend(PLATFORMS.iter().flat_map(|p| p.examples().iter().map(|(url, _)| url.as_bytes().to_vec())));
+    seeds.extend(HOSTING.iter().flat_map(|h| h.examples().iter().map(|(url, _)| url.as_bytes().to_vec())));
     seeds
 }
 

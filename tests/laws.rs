@@ -76,9 +76,9 @@ fn links() -> impl Strategy<Value = String> {
 
 /// Every example of the rules.
 fn examples() -> Vec<&'static str> {
-    let wrapped = WRAPPERS.iter().flat_map(|w| w.examples.iter().map(|(url, _)| *url));
-    let accounts = PLATFORMS.iter().flat_map(|p| p.examples.iter().map(|(url, _)| *url));
-    let hosted = HOSTING.iter().flat_map(|h| h.examples.iter().map(|(url, _)| *url));
+    let wrapped = WRAPPERS.iter().flat_map(|w| w.examples().iter().map(|(url, _)| *url));
+    let accounts = PLATFORMS.iter().flat_map(|p| p.examples().iter().map(|(url, _)| *url));
+    let hosted = HOSTING.iter().flat_map(|h| h.examples().iter().map(|(url, _)| *url));
     wrapped.chain(accounts).chain(hosted).collect()
 }
 
@@ -216,7 +216,7 @@ proptest! {
     fn a_label_does_not_depend_on_tracking_parameters(href in prop_oneof![ruled_links(), links()], tracker in prop::sample::select(vec!["utm_source=x", "fbclid=IwAR0", "gclid=1", "mc_cid=2", "_ga=3"])) {
         let Some(link) = Link::parse(&href) else { return Ok(()) };
         // Behind a fragment there is no query, and in `href.li/?https://…` the query itself is the destination.
-        if link.as_str().contains('#') || (link.query().contains("://") && !link.query().contains('=')) {
+        if link.as_str().contains('#') || (!link.query().is_empty() && !link.query().contains('=')) {
             return Ok(());
         }
         let glue = if link.as_str().contains('?') { "&" } else { "?" };

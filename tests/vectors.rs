@@ -124,13 +124,13 @@ fn the_examples_of_all_rules_are_written_down_for_the_browsers() {
         }
     };
     for wrapper in WRAPPERS {
-        add("wrappers", wrapper.id, &mut wrapper.examples.iter().map(|(url, _)| url));
+        add("wrappers", wrapper.id, &mut wrapper.examples().iter().map(|(url, _)| url));
     }
     for platform in PLATFORMS {
-        add("platforms", platform.id, &mut platform.examples.iter().map(|(url, _)| url));
+        add("platforms", platform.id, &mut platform.examples().iter().map(|(url, _)| url));
     }
     for hosting in HOSTING {
-        add("hosting", hosting.id, &mut hosting.examples.iter().map(|(url, _)| url));
+        add("hosting", hosting.id, &mut hosting.examples().iter().map(|(url, _)| url));
     }
     common::golden(&common::project("tests/vectors/rules.tsv"), &out);
 }

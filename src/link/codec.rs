@@ -37,13 +37,13 @@ pub(super) fn percent_decode(text: &str) -> Option<String> {
 ///
 /// The inverse of the published algorithm: AMP Project, "AMP cache URL format and request handling".
 pub(super) fn amp_host(subdomain: &str) -> Option<String> {
-    if !subdomain.contains('-') {
+    // A name in other scripts got its hyphens before it was written in ASCII; undoing that takes more code than these few
+    // links are worth, for nearly all have the host in their path as well.
+    if !subdomain.contains('-') || subdomain.starts_with("xn--") {
         return None;
     }
-    // The hyphens were put in before the name was written in ASCII.
-    let subdomain = url::quirks::domain_to_unicode(subdomain);
     // `0-…-0` protects names whose third and fourth characters are hyphens.
-    let name = subdomain.strip_prefix("0-").and_then(|rest| rest.strip_suffix("-0")).unwrap_or(&subdomain);
+    let name = subdomain.strip_prefix("0-").and_then(|rest| rest.strip_suffix("-0")).unwrap_or(subdomain);
     let mut host = String::from("https://");
     let mut rest = name;
     while let Some(at) = rest.find('-') {
@@ -169,10 +169,7 @@ mod tests {
         assert_eq!(amp_host("example-com").as_deref(), Some("https://example.com"));
         assert_eq!(amp_host("foo-example-com").as_deref(), Some("https://foo.example.com"));
         assert_eq!(amp_host("foo--example-com").as_deref(), Some("https://foo-example.com"));
-        let in_ascii = url::Url::parse("https://bücher-example/").expect("a host");
-        let in_ascii = in_ascii.host_str().expect("a host");
-        assert!(in_ascii.starts_with("xn--"));
-        assert_eq!(amp_host(in_ascii).as_deref(), Some("https://bücher.example"));
+        assert_eq!(amp_host("xn--bcher-example-3ob"), None);
         assert_eq!(amp_host("0-en--us-example-com-0").as_deref(), Some("https://en-us.example.com"));
         assert_eq!(amp_host("v2c4ucasgcskftbjt4c7phpkbqedcdcqo23tkamleapoa5o6fygq"), None);
     }

@@ -7,7 +7,9 @@ use super::hosting::{HOSTING, Hosting};
 use super::wrapper::{WRAPPERS, Wrapper};
 
 struct Entry {
-    name: &'static str,
+    /// Where its name lies in [`NAMES`].
+    at: u16,
+    length: u8,
     /// Whether hosts below are meant too. Otherwise it is the host itself and its `www.`.
     below: bool,
     role: Role,
@@ -16,12 +18,20 @@ struct Entry {
 /// What a host is, with the ordinal of its record.
 #[derive(Debug, Clone, Copy)]
 enum Role {
-    Platform(usize),
-    Wrapper(usize),
-    Hosting(usize),
+    Platform(u16),
+    Wrapper(u16),
+    Hosting(u16),
 }
 
 include!(concat!(env!("OUT_DIR"), "/special.rs"));
+
+impl Entry {
+    #[inline]
+    fn name(&self) -> &'static str {
+        let at = usize::from(self.at);
+        NAMES.get(at..at + usize::from(self.length)).unwrap_or_default()
+    }
+}
 
 /// Whether `parent`, met on the walk up from `host`, has rules that cover `host`.
 #[inline]
@@ -32,7 +42,7 @@ pub(crate) fn has_rules(host: &str, parent: &Parent<'_>) -> bool {
 /// The platform a host belongs to.
 pub(super) fn platform(host: &str) -> Option<&'static Platform> {
     let platforms = roles(host).filter_map(|role| match role {
-        Role::Platform(index) => Some(&PLATFORMS[index]),
+        Role::Platform(index) => Some(&PLATFORMS[usize::from(index)]),
         _ => None,
     });
     platforms.filter(|platform| !platform.not_hosts.contains(&host)).last()
@@ -41,7 +51,7 @@ pub(super) fn platform(host: &str) -> Option<&'static Platform> {
 /// The wrappers that may stand at a host, those of the shortest parent first.
 pub(super) fn wrappers(host: &str) -> Vec<&'static Wrapper> {
     let wrappers = roles(host).filter_map(|role| match role {
-        Role::Wrapper(index) => Some(&WRAPPERS[index]),
+        Role::Wrapper(index) => Some(&WRAPPERS[usize::from(index)]),
         _ => None,
     });
     wrappers.filter(|wrapper| !wrapper.not_hosts.contains(&host)).collect()
@@ -57,7 +67,7 @@ pub(super) fn hosting(host: &str) -> Option<(&'static Hosting, &str)> {
     host::parents(host)
         .flat_map(|parent| entries(host, &parent).map(move |entry| (entry.role, parent.name)))
         .filter_map(|(role, name)| match role {
-            Role::Hosting(index) => Some((&HOSTING[index], name)),
+            Role::Hosting(index) => Some((&HOSTING[usize::from(index)], name)),
             _ => None,
         })
         .last()
@@ -84,7 +94,7 @@ impl Iterator for Entries<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<&'static Entry> {
-        // A quarter of the slots is taken at most, so there is an empty one behind any run.
+        // Half of the slots is taken at most, so there is an empty one behind any run.
         loop {
             let number = SLOTS[self.slot];
             if number == 0 {
@@ -92,7 +102,7 @@ impl Iterator for Entries<'_> {
             }
             self.slot = (self.slot + 1) & (SLOTS.len() - 1);
             let entry = &HOSTS[usize::from(number) - 1];
-            if entry.name == self.parent.name && (entry.below || self.parent.is_whole_or_www(self.host)) {
+            if entry.name() == self.parent.name && (entry.below || self.parent.is_whole_or_www(self.host)) {
                 return Some(entry);
             }
         }
@@ -107,15 +117,19 @@ mod tests {
     fn every_host_is_found_under_its_hash() {
         for entry in HOSTS {
             let parent =
-                host::parents(entry.name).last().unwrap_or_else(|| panic!("{} is a host", entry.name));
-            assert!(entries(entry.name, &parent).any(|found| found.name == entry.name), "{}", entry.name);
-            assert!(has_rules(entry.name, &parent), "{}", entry.name);
+                host::parents(entry.name()).last().unwrap_or_else(|| panic!("{} is a host", entry.name()));
+            assert!(
+                entries(entry.name(), &parent).any(|found| found.name() == entry.name()),
+                "{}",
+                entry.name()
+            );
+            assert!(has_rules(entry.name(), &parent), "{}", entry.name());
         }
     }
 
     #[test]
-    fn at_most_a_quarter_of_the_slots_is_taken() {
+    fn at_most_half_of_the_slots_is_taken() {
         assert!(SLOTS.len().is_power_of_two());
-        assert!(SLOTS.iter().filter(|slot| **slot != 0).count() * 4 <= SLOTS.len());
+        assert!(SLOTS.iter().filter(|slot| **slot != 0).count() * 2 <= SLOTS.len());
     }
 }

@@ -187,7 +187,7 @@ mod tests {
     fn every_wrapper_keeps_its_own_examples() {
         let mut wrong = Vec::new();
         for wrapper in WRAPPERS {
-            for (url, expected) in wrapper.examples {
+            for (url, expected) in wrapper.examples() {
                 let link = Link::parse(url).unwrap_or_else(|| panic!("{}: {url} is no link", wrapper.id));
                 let found = match peel(&link) {
                     Layer::None => "alone".to_owned(),
@@ -212,7 +212,7 @@ mod tests {
     fn every_example_reaches_its_own_rule() {
         for wrapper in WRAPPERS {
             for (number, rule) in wrapper.rules.iter().enumerate() {
-                let used = wrapper.examples.iter().any(|(url, expected)| {
+                let used = wrapper.examples().iter().any(|(url, expected)| {
                     let link = Link::parse(url).unwrap_or_else(|| panic!("{url} is no link"));
                     let first = wrapper.rules.iter().position(|rule| {
                         applies(rule, &link)

@@ -13,16 +13,12 @@ pub struct Wrapper {
     pub id: &'static str,
     /// Name for readers: `Google`.
     pub name: &'static str,
-    /// Hosts: `t.co` is that host and its `www.`; `*.google.com` is that host and every one below.
-    pub hosts: &'static [&'static str],
     /// Hosts below a `*.` host at which it does not stand.
     pub not_hosts: &'static [&'static str],
     /// Paths of pages that are the wrapper's own.
     pub not_paths: &'static [&'static [&'static str]],
     /// Rules, the first that applies wins.
     pub rules: &'static [Rule],
-    /// Links with what becomes of them, for the tests and for readers.
-    pub examples: &'static [(&'static str, Expected)],
 }
 
 /// One form of wrapping.
@@ -92,6 +88,14 @@ pub enum Expected {
 }
 
 include!(concat!(env!("OUT_DIR"), "/wrappers.rs"));
+
+impl Wrapper {
+    /// Addresses with what is expected of them, for the tests and for readers.
+    pub fn examples(&self) -> &'static [(&'static str, Expected)] {
+        let index = WRAPPERS.iter().position(|other| other.id == self.id);
+        index.and_then(|index| WRAPPER_EXAMPLES.get(index)).copied().unwrap_or_default()
+    }
+}
 
 /// The wrapper of this id.
 pub fn by_id(id: &str) -> Option<&'static Wrapper> {
