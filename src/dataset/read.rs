@@ -355,6 +355,17 @@ impl Dataset {
         }
     }
 
+    /// Whether a path of `host` of which only the start is known may turn out to have a key. Goes through all path keys:
+    /// for what a page shows, not for every link.
+    pub fn may_have_path(&self, host: &str, start: &str, whole: bool) -> bool {
+        let (index, bytes) = self.index(Section::Paths);
+        index.iter(bytes).any(|(text, found)| {
+            let reaches = whole || found.more().next().unwrap_or(0) & format::EXACT == 0;
+            let path = text.strip_prefix(host).filter(|path| path.starts_with('/'));
+            reaches && path.is_some_and(|path| path.starts_with(start) || start.starts_with(path))
+        })
+    }
+
     /// The account whose key is exactly `key` (`telegram:rt_russian`).
     pub fn account(&self, key: &str) -> Option<Hit> {
         let (index, bytes) = self.index(Section::Accounts);

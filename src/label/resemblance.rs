@@ -14,8 +14,10 @@
 
 use crate::dataset::model::{Outlet, Subject};
 use crate::link::names::{How, Resembling};
+use crate::link::unwrap::{Destination, End};
+use crate::link::{account, host, hosting, special};
 
-use super::{Labeler, view};
+use super::{Found, Labeler, view};
 
 /// Marks the small integers that stand for a resemblance.
 pub const MARK: u32 = 1 << 31;
@@ -27,27 +29,42 @@ fn number(resembling: &Resembling) -> Option<u32> {
     (ordinal < MARK >> 2).then_some(MARK | ordinal << 2 | how)
 }
 
+fn found(resembling: Option<Resembling>) -> Found {
+    resembling.and_then(|resembling| number(&resembling)).map_or(Found::Nothing, Found::Resembles)
+}
+
 /// The ordinal of the outlet and the way that a small integer stands for.
 pub(super) fn from_number(number: u32) -> Option<(u32, How)> {
     (number & MARK != 0).then(|| ((number & !MARK) >> 2, How::ALL[(number & 3) as usize]))
 }
 
 impl Labeler {
-    /// What a host resembles that no known host is part of, as a small integer; 0 for nothing.
+    /// What a host resembles of which neither any parent is in the dataset nor any rule is known.
     #[inline]
-    pub(super) fn resembles(&self, host: &str, hosted: bool) -> u32 {
-        if self.affixes.may_resemble(host) { self.resembles_slowly(host, hosted) } else { 0 }
+    pub(super) fn resembles(&self, host: &str) -> Found {
+        if self.affixes.may_resemble(host) {
+            found(self.dataset.names().find(host, false))
+        } else {
+            Found::Nothing
+        }
     }
 
+    /// What a destination without a key resembles.
     #[cold]
-    fn resembles_slowly(&self, host: &str, hosted: bool) -> u32 {
-        let found = self.resembling(host, hosted);
-        found.and_then(|found| number(&found)).unwrap_or(0)
+    pub(super) fn resembles_at(&self, destination: &Destination<'_>) -> Found {
+        found(self.resembling(destination))
     }
 
-    /// What a host resembles that no known host is part of. `hosted` says that a hosting platform gave its name away.
-    pub(super) fn resembling(&self, host: &str, hosted: bool) -> Option<Resembling> {
-        self.affixes.may_resemble(host).then(|| self.dataset.names().find(host, hosted))?
+    /// The same, with the host that is resembled.
+    pub(super) fn resembling(&self, destination: &Destination<'_>) -> Option<Resembling> {
+        let host = destination.link.host();
+        let asked = matches!(destination.end, End::Known)
+            && self.affixes.may_resemble(host)
+            && account::platform_of(host).is_none()
+            && !special::is_wrapper(host)
+            && !host::parents(host).any(|parent| self.dataset.host(parent.name, parent.hash).is_some());
+        // Whoever publishes at a hosting platform chose a name there and no domain.
+        asked.then(|| self.dataset.names().find(host, hosting::of(host).is_some()))?
     }
 
     /// The same for readers.
