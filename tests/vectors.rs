@@ -6,6 +6,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
+use imprint::label::Found;
 use imprint::link::Link;
 
 /// The rows of a vector file with their line numbers, without header and comments.
@@ -95,6 +96,30 @@ fn what_a_page_shows_counts_where_the_link_is_silent() {
         let by_address = label.matched.is_some_and(|found| found.kind == "displayed-address");
         assert_eq!(by_address, how == "1", "{url}: the label says how it matched");
         let expected = [outlet.clone(), how.clone(), shows.clone()];
+        if told == expected { Ok(()) } else { Err(format!("{url}: expected {expected:?}, found {told:?}")) }
+    });
+}
+
+#[test]
+fn every_link_resembles_what_the_vectors_say() {
+    let labeler = common::vectors_labeler();
+    run("resemblance.tsv", |row| {
+        let [url, outlet, how, key, unicode] = row else { return Err("five columns, please".into()) };
+        let label = labeler.label(url);
+        let found = label.resembles.as_ref();
+        let told = [
+            found.map_or("-", |found| &found.id).to_owned(),
+            found.map_or("-", |found| found.how).to_owned(),
+            found.map_or("-", |found| &found.key).to_owned(),
+            label.host_unicode.as_deref().unwrap_or("-").to_owned(),
+        ];
+        let badge = match labeler.find(url) {
+            Found::Resembles(number) => labeler.badge(number),
+            _ => None,
+        };
+        assert_eq!(badge.as_ref().map(|badge| &badge.id), found.map(|found| &found.id), "{url}: the batch");
+        assert_eq!(badge.and_then(|badge| badge.how), found.map(|found| found.how), "{url}: the batch");
+        let expected = [outlet.clone(), how.clone(), key.clone(), unicode.clone()];
         if told == expected { Ok(()) } else { Err(format!("{url}: expected {expected:?}, found {told:?}")) }
     });
 }

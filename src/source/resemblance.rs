@@ -225,7 +225,7 @@ impl<'h> Compiling<'h> {
             let near = edited.into_iter().chain(ascii_look_alikes(text, MOST_LOOK_ALIKES));
             exceptions.extend(near.filter(|near| {
                 let same = near.replace('-', "") == text.replace('-', "");
-                !same && (owners.contains_key(near) || words.is_made_of_words(near))
+                near != text && (owners.contains_key(near) || !same && words.is_made_of_words(near))
             }));
         }
         for text in exceptions {
