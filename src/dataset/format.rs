@@ -21,7 +21,7 @@
 //!                             8  4·⌈c/16⌉  for each 16 ordinals where their records start, u32, counted from
 //!                             …       the records, one behind the other: length varint, then so many bytes, a postcard
 //!                                     of the section's type in `model`; length 0 is a gap
-//! Hosts … Suffixes         an index, drawn in `crate::index`, of texts filed under `link::host::hash`
+//! Hosts … Names            an index, drawn in `crate::index`, of texts filed under `link::host::hash`
 //! ```
 //!
 //! What the numbers of an index mean:
@@ -30,6 +30,7 @@
 //! Hosts, Paths             the key's subject; further numbers: none, or FLAGS and then the ordinals of its evidence
 //! Accounts                 the key's subject; further numbers: the ordinals of its evidence
 //! Suffixes                 the bits of `link::suffix`
+//! Names                    the subject that is resembled, or 0; further numbers: see `link::names`
 //! ```
 //!
 //! The number of a subject is twice an ordinal: of an outlet, or one more for a site. The number JavaScript sees is
@@ -51,7 +52,7 @@
 pub const MAGIC: &[u8; 8] = b"IMPRINT\n";
 
 /// Version of this format.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Size of the fixed header.
 pub const HEADER: usize = 56;
@@ -115,6 +116,8 @@ sections! {
     Accounts = "accounts",
     /// The Public Suffix List.
     Suffixes = "suffixes",
+    /// Names that hosts may resemble, and what is known to be another's.
+    Names = "names",
 }
 
 impl Section {

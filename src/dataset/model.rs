@@ -20,6 +20,8 @@ pub struct Meta {
     pub host_keys: u32,
     /// Length of the longest path key with its host, in bytes.
     pub longest_path: u32,
+    /// What may resemble a name at all (`link::affixes`).
+    pub affixes: Vec<u16>,
 }
 
 /// A brand that publishes.
@@ -293,6 +295,18 @@ pub struct Rater {
     pub name: String,
 }
 
+/// A text that hosts are compared with, or one that they are not. What it is and what the numbers mean stands in
+/// `link::names`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The text, with its mark.
+    pub text: String,
+    /// Ordinal of the outlet it leads to, if it leads to one.
+    pub outlet: Option<u32>,
+    /// Further numbers.
+    pub more: Vec<u32>,
+}
+
 /// Everything, before it is compiled.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Model {
@@ -316,4 +330,8 @@ pub struct Model {
     pub raters: Vec<Rater>,
     /// Names of the public-suffix list, each with its bits (`link::suffix`).
     pub suffixes: Vec<(String, u32)>,
+    /// Names that hosts may resemble (`link::names`).
+    pub names: Vec<Name>,
+    /// What may resemble any of them (`link::affixes`).
+    pub affixes: Vec<u16>,
 }

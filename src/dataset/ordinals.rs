@@ -142,6 +142,9 @@ impl All {
     /// A model whose records refer to each other by these ordinals.
     pub(super) fn renumber(&self, model: &Model) -> Model {
         let mut model = model.clone();
+        for name in &mut model.names {
+            name.outlet = name.outlet.map(|outlet| self.outlets.at(outlet));
+        }
         for outlet in &mut model.outlets {
             self.stakes(&mut outlet.stakes);
             self.end(&mut outlet.end);

@@ -14,6 +14,7 @@ use super::model::{
 };
 use crate::index::{Found, Index, take_varint};
 use crate::link::host;
+use crate::link::names::Names;
 use crate::link::suffix::Suffixes;
 
 /// Why a dataset cannot be used.
@@ -158,7 +159,7 @@ impl Dataset {
         let indexes = opened
             .and_then(|indexes| indexes.try_into().ok())
             .ok_or(OpenError::Corrupt { what: "index of odd size" })?;
-        let meta = Meta { data_version: String::new(), host_keys: 0, longest_path: 0 };
+        let meta = Meta { data_version: String::new(), host_keys: 0, longest_path: 0, affixes: Vec::new() };
         let mut dataset = Self { bytes, sections, indexes, meta };
         dataset.meta =
             dataset.record(Section::Meta, 0).ok_or(OpenError::Corrupt { what: "no meta record" })?;
@@ -200,7 +201,11 @@ impl Dataset {
             };
             subject && key.evidence.iter().all(|&ordinal| self.evidence(ordinal).is_some())
         };
-        if indexes && self.keys().all(leads_somewhere) {
+        let names = self.names().outlets().all(|number| match Subject::from_number(number) {
+            Subject::Outlet(ordinal) => self.outlet(ordinal).is_some(),
+            Subject::Site(_) => false,
+        });
+        if indexes && names && self.keys().all(leads_somewhere) {
             Ok(())
         } else {
             Err(OpenError::Corrupt { what: "keys of another program" })
@@ -350,6 +355,17 @@ impl Dataset {
         }
     }
 
+    /// Whether a path of `host` of which only the start is known may turn out to have a key. Goes through all path keys:
+    /// for what a page shows, not for every link.
+    pub fn may_have_path(&self, host: &str, start: &str, whole: bool) -> bool {
+        let (index, bytes) = self.index(Section::Paths);
+        index.iter(bytes).any(|(text, found)| {
+            let reaches = whole || found.more().next().unwrap_or(0) & format::EXACT == 0;
+            let path = text.strip_prefix(host).filter(|path| path.starts_with('/'));
+            reaches && path.is_some_and(|path| path.starts_with(start) || start.starts_with(path))
+        })
+    }
+
     /// The account whose key is exactly `key` (`telegram:rt_russian`).
     pub fn account(&self, key: &str) -> Option<Hit> {
         let (index, bytes) = self.index(Section::Accounts);
@@ -361,6 +377,12 @@ impl Dataset {
     pub fn suffixes(&self) -> Suffixes<'_> {
         let (index, bytes) = self.index(Section::Suffixes);
         Suffixes::new(index, bytes)
+    }
+
+    /// The names that hosts may resemble.
+    pub fn names(&self) -> Names<'_> {
+        let (index, bytes) = self.index(Section::Names);
+        Names::new(index, bytes, self.suffixes())
     }
 
     /// The key that [`Hit::key`] told the place of; `kind` says how it was matched.

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Dataset;
 use super::format::{self, Section};
-use super::model::{Key, MatchKind, Meta, Model, Scope};
+use super::model::{Key, MatchKind, Meta, Model, Scope, Subject};
 use super::ordinals::{All, Ordinals};
 use crate::index::write::{Entry, push_varint, write as index};
 use crate::link::host;
@@ -35,11 +35,21 @@ pub fn write_after(model: &Model, data_version: &str, previous: Option<&Dataset>
         data_version: data_version.to_owned(),
         host_keys: small(model.keys.iter().filter(|key| key.kind == MatchKind::Host).count()),
         longest_path: small(keys.paths.iter().map(|key| key.text.len()).max().unwrap_or(0)),
+        affixes: model.affixes.clone(),
     };
     let suffixes: Vec<Entry<'_>> = model
         .suffixes
         .iter()
         .map(|(text, number)| Entry { text, number: *number, more: Vec::new() })
+        .collect();
+    let names: Vec<Entry<'_>> = model
+        .names
+        .iter()
+        .map(|name| Entry {
+            text: &name.text,
+            number: name.outlet.map_or(0, |ordinal| Subject::Outlet(ordinal).number()),
+            more: name.more.clone(),
+        })
         .collect();
 
     let section = |section| match section {
@@ -52,11 +62,12 @@ pub fn write_after(model: &Model, data_version: &str, previous: Option<&Dataset>
         Section::Evidence => records(&model.evidence, &ordinals.evidence),
         Section::Authorities => records(&model.authorities, &ordinals.authorities),
         Section::Raters => records(&model.raters, &ordinals.raters),
-        Section::Hosts | Section::Paths | Section::Accounts | Section::Suffixes => {
+        Section::Hosts | Section::Paths | Section::Accounts | Section::Suffixes | Section::Names => {
             let entries = match section {
                 Section::Hosts => &keys.hosts,
                 Section::Paths => &keys.paths,
                 Section::Accounts => &keys.accounts,
+                Section::Names => &names,
                 _ => &suffixes,
             };
             index(entries, host::hash, previous.map(|previous| previous.index(section)))

@@ -7,9 +7,11 @@ use crate::dataset::model::{
     Class, End, Entity, EntityKind, Listing, MatchKind, Operation, Outlet, OutletType, OwnerEnd, Relation,
     Share, Site, Stake, Subject,
 };
-use crate::link::Link;
+use crate::link;
+use crate::link::names::How;
+use crate::link::{skeleton, unwrap};
 
-use super::{Labeler, Match, classes, view};
+use super::{Labeler, Match, classes, resemblance, view};
 
 /// A chain is followed this far. Real ones are shorter; a corrupt dataset must not be walked for ever.
 const MAX_STEPS: usize = 64;
@@ -26,7 +28,23 @@ impl Labeler {
     /// Puts into a label what is about the link and not about whom it leads to.
     pub fn fill_link(&self, label: &mut view::Label, href: &str, found: Option<&Match>) {
         href.clone_into(&mut label.url);
-        label.destination = Link::parse(href).map(|link| link.as_str().to_owned());
+        label.destination = None;
+        label.via.clear();
+        label.opaque = false;
+        label.shows = None;
+        label.resembles = None;
+        label.host_unicode = None;
+        if let Some(destination) = link::destination(href) {
+            label.via = destination.via.iter().map(|peeled| peeled.wrapper.id.to_owned()).collect();
+            label.opaque = matches!(destination.end, unwrap::End::Opaque(_));
+            label.destination = Some(destination.link.as_str().to_owned());
+            if found.is_none() {
+                label.resembles =
+                    self.resembling(&destination).and_then(|found| self.resemblance_view(&found));
+            }
+            let unicode = skeleton::unicode(destination.link.host());
+            label.host_unicode = (unicode != destination.link.host()).then(|| unicode.into_owned());
+        }
         label.matched = found.and_then(|found| self.match_view(found));
     }
 
@@ -49,6 +67,8 @@ impl Labeler {
             findings: Vec::new(),
             resembles: None,
             opaque: false,
+            shows: None,
+            host_unicode: None,
         };
         match subject.and_then(|subject| self.dataset.subject(subject)) {
             Some(Subject::Outlet(ordinal)) => {
@@ -68,6 +88,9 @@ impl Labeler {
 
     /// What a badge needs, for the small integer that stands for it (1 for the first subject).
     pub fn badge(&self, subject: u32) -> Option<view::Badge> {
+        if let Some((ordinal, how)) = resemblance::from_number(subject) {
+            return self.badge_of_resemblance(subject, ordinal, how);
+        }
         let badge = match self.dataset.subject(subject.checked_sub(1)?)? {
             Subject::Outlet(ordinal) => {
                 let outlet = self.dataset.outlet(ordinal)?;
@@ -83,6 +106,7 @@ impl Labeler {
                     country: Some(outlet.country),
                     outlet_type: Some(outlet.kind.id()),
                     medium: outlet.medium.map(|medium| medium.id()),
+                    how: None,
                 }
             }
             Subject::Site(ordinal) => {
@@ -99,10 +123,30 @@ impl Labeler {
                     outlet_type: None,
                     medium: None,
                     owner_state: None,
+                    how: None,
                 }
             }
         };
         Some(badge)
+    }
+
+    /// The badge of what resembles an outlet: without classes, which are the outlet's and not of what resembles it.
+    fn badge_of_resemblance(&self, subject: u32, ordinal: u32, how: How) -> Option<view::Badge> {
+        let outlet = self.dataset.outlet(ordinal)?;
+        Some(view::Badge {
+            subject,
+            kind: "resemblance",
+            id: outlet.id,
+            name: outlet.name,
+            native_name: outlet.native_name,
+            native_lang: outlet.native_lang,
+            country: None,
+            outlet_type: None,
+            medium: None,
+            classes: Vec::new(),
+            owner_state: None,
+            how: Some(how.id()),
+        })
     }
 
     /// How the chain of an outlet ends, for the small integer that stands for it; empty for what is no outlet.
@@ -137,7 +181,7 @@ impl Labeler {
     }
 
     fn match_view(&self, found: &Match) -> Option<view::MatchView> {
-        let key = self.dataset.key(found.kind, found.key)?;
+        let key = self.dataset.key(found.key_kind, found.key)?;
         Some(view::MatchView {
             kind: found.kind.id(),
             scope: key.scope.filter(|_| found.kind != MatchKind::Account).map(|scope| scope.id()),

@@ -40,8 +40,21 @@ pub struct Label {
     pub findings: Vec<Finding>,
     /// Which outlet's address this one resembles.
     pub resembles: Option<Resemblance>,
-    /// Whether the destination is hidden in the link.
+    /// Whether the destination is not in the link.
     pub opaque: bool,
+    /// The two hosts, if the page shows another than the one to which the link leads.
+    pub shows: Option<Shows>,
+    /// The host to which the link leads as people read it, if that is not its ASCII form.
+    pub host_unicode: Option<String>,
+}
+
+/// A page shows one host for a link that leads to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shows {
+    /// The host that is shown.
+    pub shown: String,
+    /// The host to which the link leads.
+    pub leads_to: String,
 }
 
 /// An outlet's name and kind.
@@ -253,10 +266,14 @@ pub struct EvidenceView {
 /// A resemblance, which is never a match.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Resemblance {
-    /// Id of the outlet that is resembled.
+    /// Name of the outlet that is resembled.
     pub outlet: String,
-    /// In which way.
-    pub how: String,
+    /// Its id.
+    pub id: String,
+    /// In which way: `other-suffix`, `look-alike`, `embedded`, `one-edit`.
+    pub how: &'static str,
+    /// The outlet's own host, for which this one can be taken.
+    pub key: String,
 }
 
 /// What a badge needs.
@@ -264,7 +281,8 @@ pub struct Resemblance {
 pub struct Badge {
     /// The small integer that stands for it.
     pub subject: u32,
-    /// `outlet` or `operation`.
+    /// `outlet`, `operation`, or `resemblance`: then the names are those of the outlet that is resembled, and its country
+    /// and classes are left out, for they are not this site's.
     pub kind: &'static str,
     /// Id of the outlet or operation.
     pub id: String,
@@ -285,12 +303,15 @@ pub struct Badge {
     pub classes: Vec<&'static str>,
     /// The state that the chain reaches or, for a public outlet, the outlet's own.
     pub owner_state: Option<String>,
+    /// In which way the outlet is resembled, for a resemblance.
+    pub how: Option<&'static str>,
 }
 
 /// One step of the walk from a link to its label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// Which step: `parse`, `host`, `platform`, `account`, `path`, `result`.
+    /// Which step: `parse`, `unwrap`, `opaque`, `platform`, `account`, `hosting`, `host`, `path`,
+    /// `resemblance`, `result`.
     pub step: &'static str,
     /// What was looked at.
     pub input: String,
@@ -354,6 +375,12 @@ export interface Label {
   findings: Finding[];
   resembles: Resemblance | null;
   opaque: boolean;
+  shows: Shows | null;
+  host_unicode: string | null;
+}
+export interface Shows {
+  shown: string;
+  leads_to: string;
 }
 export interface Outlet {
   id: string;
@@ -452,13 +479,16 @@ export interface Evidence {
   locator: string | null;
   quotes: string | null;
 }
+export type ResemblanceId = "other-suffix" | "look-alike" | "embedded" | "one-edit";
 export interface Resemblance {
   outlet: string;
-  how: string;
+  id: string;
+  how: ResemblanceId;
+  key: string;
 }
 export interface Badge {
   subject: number;
-  kind: "outlet" | "operation";
+  kind: "outlet" | "operation" | "resemblance";
   id: string;
   name: string;
   native_name: string | null;
@@ -468,9 +498,12 @@ export interface Badge {
   medium: Medium | null;
   classes: ClassId[];
   owner_state: string | null;
+  how: ResemblanceId | null;
 }
+export type StepId =
+  | "parse" | "unwrap" | "opaque" | "platform" | "account" | "hosting" | "host" | "path" | "resemblance" | "result";
 export interface Step {
-  step: "parse" | "host" | "platform" | "account" | "path" | "result";
+  step: StepId;
   input: string;
   outcome: string;
   found: boolean;

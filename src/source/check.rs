@@ -16,7 +16,7 @@ use crate::dataset::model::{
     Answer, Directness, EntityKind, FindingKind, Interest, ListingKind, MatchKind, Medium, OutletType,
     OwnerEnd, Relation, Scope, Seen, UndisclosedReason,
 };
-use crate::link::account;
+use crate::link::{account, hosting};
 
 /// One rule.
 pub struct Rule {
@@ -125,11 +125,19 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         code: "key-public",
-        what: "a host key is no public suffix, and no host of a platform or hoster",
+        what: "a host key is no public suffix, and no host of a platform",
         why: "it would label what others publish there",
         help: "use the publisher's own host, a path or an account",
         advisory: false,
         run: public_keys,
+    },
+    Rule {
+        code: "key-hosting",
+        what: "a host key is no hosting platform's bare host with all that lies below it",
+        why: "it would say that the platform's owner publishes what others put there",
+        help: "use the publisher's own host below it, a path or an account; for the platform's own pages scope = \"exact\"",
+        advisory: false,
+        run: hosting_keys,
     },
     Rule {
         code: "key-twice",
@@ -862,22 +870,6 @@ fn keys(report: &mut Reporter<'_>) {
     }
 }
 
-/// Hosts below which, or in whose paths, anybody publishes, and which the public-suffix list does not have (publicsuffix.org,
-/// list of August 2026).
-const HOSTING: &[&str] = &[
-    "beehiiv.com",
-    "ghost.io",
-    "livejournal.com",
-    "medium.com",
-    "sites.google.com",
-    "substack.com",
-    "telegra.ph",
-    "tilda.ws",
-    "tumblr.com",
-    "wixsite.com",
-    "wordpress.com",
-];
-
 fn public_keys(report: &mut Reporter<'_>) {
     let table = Table::new(&report.sources.suffixes);
     let suffixes = table.suffixes();
@@ -893,13 +885,26 @@ fn public_keys(report: &mut Reporter<'_>) {
         if place.kind == MatchKind::Host && suffixes.is_suffix(&host) {
             report.at_place(at, place.text.span(), format!("`{host}` is a public suffix"));
         }
-        if place.kind == MatchKind::Host && HOSTING.contains(&host.as_str()) {
-            report.at_place(at, place.text.span(), format!("`{host}` hosts the sites of others"));
-        }
         if let Some(platform) = account::platform_of(&host) {
             let message = format!("`{host}` belongs to the platform {}", platform.name);
             report.at_place(at, place.text.span(), message);
         }
+    }
+}
+
+fn hosting_keys(report: &mut Reporter<'_>) {
+    let table = Table::new(&report.sources.suffixes);
+    let suffixes = table.suffixes();
+    for KeyUse { at, place, scope, .. } in all_keys(report.sources) {
+        let Some(place) = place.filter(|place| place.kind == MatchKind::Host) else { continue };
+        let Some(host) = normal_host(place.text.get_ref()) else { continue };
+        let exact = scope.as_ref().is_some_and(|scope| scope.get_ref() == Scope::Exact.id());
+        // Public suffixes are complained about already.
+        if exact || suffixes.is_suffix(&host) || !hosting::is_platform_host(&host) {
+            continue;
+        }
+        let name = hosting::of(&host).map_or("", |hosting| hosting.name);
+        report.at_place(at, place.text.span(), format!("`{host}` hosts what others publish ({name})"));
     }
 }
 

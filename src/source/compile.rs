@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use toml::Spanned;
 
 use super::load::Sources;
+use super::resemblance;
 use super::schema::{EvidenceEntry, KeyEntry, ListingEntry, ShareEntry, StakeEntry, Text};
+use super::suffix_list::Table;
 use crate::dataset::model::{
     Answer, Authority, Directness, End, Entity, EntityKind, Evidence, EvidenceRefs, FindingKind, Interest,
     Key, Listing, ListingKind, MatchKind, Medium, Model, Operation, Outlet, OutletType, OwnerEnd, Rater,
@@ -23,6 +25,7 @@ pub fn compile(sources: &Sources) -> (Model, String) {
     show_agents(sources, &compiler.entity_ordinals, &mut entities);
     let operations: Vec<Operation> = compiler.operations(sources);
     let newest = compiler.pool.sources.iter().map(|source| source.retrieved.clone()).max();
+    let resembled = resembled(sources, &outlets, &compiler.keys);
     let model = Model {
         outlets,
         entities,
@@ -34,8 +37,32 @@ pub fn compile(sources: &Sources) -> (Model, String) {
         authorities: compiler.authorities,
         raters: compiler.raters,
         suffixes: sources.suffixes.numbers().map(|(name, bits)| (name.to_owned(), bits)).collect(),
+        names: resembled.names,
+        affixes: resembled.affixes.as_numbers().to_vec(),
     };
     (model, newest.unwrap_or_else(|| "1970-01-01".to_owned()))
+}
+
+/// What hosts are compared with that have no label.
+fn resembled(sources: &Sources, outlets: &[Outlet], keys: &[Key]) -> resemblance::Compiled {
+    if !outlets.iter().any(|outlet| outlet.complete_hosts) {
+        return resemblance::Compiled::default();
+    }
+    let mut compared: Vec<resemblance::Outlet<'_>> = (0..)
+        .zip(outlets)
+        .map(|(ordinal, outlet)| resemblance::Outlet {
+            ordinal,
+            complete: outlet.complete_hosts,
+            hosts: Vec::new(),
+        })
+        .collect();
+    for key in keys.iter().filter(|key| key.kind == MatchKind::Host) {
+        if let Subject::Outlet(ordinal) = key.subject {
+            compared[ordinal as usize].hosts.push(&key.text);
+        }
+    }
+    let suffixes = Table::new(&sources.suffixes);
+    resemblance::compile(&compared, suffixes.suffixes(), resemblance::Words::built_in())
 }
 
 /// A host as it is compared: lower case, ASCII, without a trailing dot; `None` if it is no host name.

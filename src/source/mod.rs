@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod fmt;
 pub mod import;
 pub mod load;
+pub mod resemblance;
 pub mod scaffold;
 pub mod schema;
 pub mod suffix_list;

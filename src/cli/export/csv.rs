@@ -84,7 +84,10 @@ pub(super) fn write(dataset: &Dataset, out: &mut dyn Write) -> io::Result<()> {
             (ordinal, about)
         })
         .collect();
-    for key in dataset.keys() {
+    // By their text: where a key stands in the file says nothing about it.
+    let mut keys: Vec<_> = dataset.keys().collect();
+    keys.sort_by(|a, b| (a.kind, &a.text).cmp(&(b.kind, &b.text)));
+    for key in keys {
         let about = match key.subject {
             Subject::Outlet(ordinal) => outlets.get(&ordinal).cloned().unwrap_or_default(),
             Subject::Site(ordinal) => match dataset.site(ordinal) {
