@@ -1,12 +1,24 @@
-//! Turns the account shapes of `data/platforms/*.toml` into a Rust table.
+//! Turns the rules that interpret addresses (`data/platforms`, `data/wrappers`, `data/hosting`) into Rust tables.
 //!
-//! Rules that interpret URLs ship inside the program and are never updated over the network, so they are
-//! compiled in here instead of travelling in the dataset.
+//! Such rules ship inside the program and are never updated over the network, so they are compiled in here instead of
+//! travelling in the dataset. A rule that cannot be understood stops the build with its file's name.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-#[derive(serde::Deserialize)]
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// The same hash as at run time: the table of hosts is laid out here.
+#[path = "src/link/host.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "a module of the library, of which only the hash is needed here"
+)]
+mod host;
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Platform {
     name: String,
@@ -15,6 +27,8 @@ struct Platform {
     not_hosts: Vec<String>,
     #[serde(default)]
     account_hosts: Vec<String>,
+    #[serde(default)]
+    front_ends: Vec<String>,
     fold_case: bool,
     #[serde(default)]
     ignore: String,
@@ -23,72 +37,368 @@ struct Platform {
     reserved: Vec<String>,
     #[serde(default)]
     shape: Vec<Shape>,
-    example: Vec<Example>,
+    example: Vec<PlatformExample>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Shape {
     path: String,
     #[serde(default)]
     query: String,
     #[serde(default)]
+    fragment: String,
+    #[serde(default)]
     prefix: String,
     #[serde(default)]
     starts_with: String,
     #[serde(default)]
     length: usize,
+    #[serde(default)]
+    any_letters: bool,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Example {
+struct PlatformExample {
     url: String,
     /// Absent: the address carries no account.
     account: Option<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wrapper {
+    name: String,
+    hosts: Vec<String>,
+    #[serde(default)]
+    not_hosts: Vec<String>,
+    #[serde(default)]
+    not_paths: Vec<String>,
+    rule: Vec<Rule>,
+    example: Vec<WrapperExample>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    /// Absent: any path.
+    #[serde(default)]
+    paths: Vec<String>,
+    #[serde(default)]
+    steps: Vec<String>,
+    #[serde(default)]
+    opaque: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrapperExample {
+    url: String,
+    /// Where it leads.
+    to: Option<String>,
+    /// Whether the destination is hidden. Neither this nor `to`: the record does not apply.
+    #[serde(default)]
+    opaque: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hosting {
+    name: String,
+    hosts: Vec<String>,
+    #[serde(default)]
+    subdomain: bool,
+    #[serde(default)]
+    path: bool,
+    #[serde(default)]
+    own: Vec<String>,
+    example: Vec<HostingExample>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HostingExample {
+    url: String,
+    /// Absent: the platform's own page.
+    publisher: Option<String>,
+}
+
+/// (name, covers hosts below it, role)
+type Hosts = Vec<(String, bool, Role)>;
+
+/// What a host is: the kind of record that names it, and the record's ordinal.
+#[derive(Clone, Copy)]
+struct Role {
+    kind: &'static str,
+    index: usize,
+}
+
+impl Role {
+    /// Whether a host may have two of them: two wrappers may stand at one host, but an account belongs to one platform.
+    fn excludes(&self, other: &Self) -> bool {
+        self.kind == other.kind && (self.kind != "Wrapper" || self.index == other.index)
+    }
+}
+
 fn main() {
-    let dir = Path::new("data/platforms");
+    let mut hosts = Hosts::new();
+    let platforms = platforms(&mut hosts);
+    let wrappers = wrappers(&mut hosts);
+    let hosting = hosting(&mut hosts);
+    generate("platforms.rs", &platforms);
+    generate("wrappers.rs", &wrappers);
+    generate("hosting.rs", &hosting);
+    generate("special.rs", &special(&hosts));
+    println!("cargo::rerun-if-changed=src/link/host.rs");
+}
+
+/// Every record of a folder with its file and its id, in the order of ids.
+fn records<T: DeserializeOwned>(folder: &str) -> Vec<(PathBuf, String, T)> {
+    let dir = Path::new("data").join(folder);
     println!("cargo::rerun-if-changed={}", dir.display());
-    let mut files: Vec<_> = std::fs::read_dir(dir)
+    let mut files: Vec<_> = std::fs::read_dir(&dir)
         .unwrap_or_else(|e| panic!("cannot read {}: {e}", dir.display()))
         .map(|entry| entry.expect("readable folder").path())
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
         .collect();
     files.sort();
-
-    let mut out = String::from("/// Every platform, by id.\npub const PLATFORMS: &[Platform] = &[\n");
-    for path in &files {
+    let record = |path: PathBuf| {
         println!("cargo::rerun-if-changed={}", path.display());
-        let id = path.file_stem().and_then(|s| s.to_str()).expect("file name in UTF-8");
-        let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        let p: Platform = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let id = path.file_stem().and_then(|s| s.to_str()).expect("file name in UTF-8").to_owned();
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let record = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        (path, id, record)
+    };
+    files.into_iter().map(record).collect()
+}
+
+fn generate(name: &str, text: &str) {
+    let target = Path::new(&std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join(name);
+    std::fs::write(&target, text).unwrap_or_else(|e| panic!("{}: {e}", target.display()));
+}
+
+fn platforms(hosts: &mut Hosts) -> String {
+    let mut out = String::from("/// Every platform, by id.\npub const PLATFORMS: &[Platform] = &[\n");
+    let mut examples = examples_of("PLATFORM_EXAMPLES", "Option<&str>");
+    for (index, (path, id, p)) in records::<Platform>("platforms").into_iter().enumerate() {
         assert!(!p.example.is_empty(), "{}: every platform carries examples", path.display());
+        let role = Role { kind: "Platform", index };
+        add(hosts, p.hosts.iter().chain(&p.front_ends), role, &path);
+        hosts.extend(p.account_hosts.iter().map(|host| (host.clone(), true, role)));
         writeln!(
             out,
-            "    Platform {{ id: {id:?}, name: {:?}, hosts: &{:?}, not_hosts: &{:?}, account_hosts: &{:?}, \
-             fold_case: {}, ignore: {:?}, allowed: {:?}, reserved: &{:?}, shapes: &[",
-            p.name, p.hosts, p.not_hosts, p.account_hosts, p.fold_case, p.ignore, p.allowed, p.reserved
+            "    Platform {{ id: {id:?}, name: {:?}, not_hosts: &{:?}, \
+             account_hosts: &{:?}, fold_case: {}, ignore: {:?}, allowed: {:?}, reserved: {:?}, shapes: &[",
+            p.name, p.not_hosts, p.account_hosts, p.fold_case, p.ignore, p.allowed, p.reserved.join(" ")
         )
         .expect("write to a string");
         for s in &p.shape {
-            assert!(s.path.starts_with('/'), "{}: a shape's path starts with /", path.display());
-            let segments: Vec<&str> = s.path[1..].split('/').collect();
             writeln!(
                 out,
-                "        Shape {{ segments: &{segments:?}, query: {:?}, prefix: {:?}, starts_with: {:?}, length: {} }},",
-                s.query, s.prefix, s.starts_with, s.length
+                "        Shape {{ path: {:?}, query: {:?}, fragment: {:?}, prefix: {:?}, starts_with: {:?}, \
+                 length: {}, any_letters: {} }},",
+                checked(&s.path, &path),
+                s.query,
+                s.fragment,
+                s.prefix,
+                s.starts_with,
+                s.length,
+                s.any_letters
             )
             .expect("write to a string");
         }
-        out.push_str("    ], examples: &[\n");
+        out.push_str("    ] },\n");
+        examples.push_str("    &[\n");
         for e in &p.example {
-            writeln!(out, "        ({:?}, {:?}),", e.url, e.account.as_deref()).expect("write to a string");
+            writeln!(examples, "        ({:?}, {:?}),", e.url, e.account.as_deref())
+                .expect("write to a string");
+        }
+        examples.push_str("    ],\n");
+    }
+    out + "];\n" + &examples + "];\n"
+}
+
+fn wrappers(hosts: &mut Hosts) -> String {
+    let mut out = String::from("/// Every wrapper, by id.\npub const WRAPPERS: &[Wrapper] = &[\n");
+    let mut examples = examples_of("WRAPPER_EXAMPLES", "Expected");
+    for (index, (path, id, w)) in records::<Wrapper>("wrappers").into_iter().enumerate() {
+        let file = path.display();
+        let unwraps = w.rule.iter().any(|rule| !rule.opaque);
+        let shown = |wanted: fn(&WrapperExample) -> bool| w.example.iter().any(wanted);
+        assert!(!unwraps || shown(|e| e.to.is_some()), "{file}: an example with `to` is missing");
+        assert!(shown(|e| e.to.is_none() && !e.opaque), "{file}: an example that is left alone is missing");
+        let opaque = w.rule.iter().any(|rule| rule.opaque);
+        assert!(opaque == shown(|e| e.opaque), "{file}: opaque rules and opaque examples go together");
+        add(hosts, w.hosts.iter(), Role { kind: "Wrapper", index }, &path);
+        writeln!(
+            out,
+            "    Wrapper {{ id: {id:?}, name: {:?}, not_hosts: &{:?}, not_paths: &[{}], rules: &[",
+            w.name,
+            w.not_hosts,
+            patterns(&w.not_paths, &path)
+        )
+        .expect("write to a string");
+        for rule in &w.rule {
+            assert!(rule.opaque == rule.steps.is_empty(), "{file}: a rule has steps or is opaque");
+            let steps: Vec<_> = rule.steps.iter().map(|text| step(text, &path)).collect();
+            let paths = patterns(&rule.paths, &path);
+            writeln!(out, "        Rule {{ paths: &[{paths}], steps: &[{}] }},", steps.join(", "))
+                .expect("write to a string");
         }
         out.push_str("    ] },\n");
+        examples.push_str("    &[\n");
+        for e in &w.example {
+            let outcome = match (&e.to, e.opaque) {
+                (Some(to), false) => format!("Expected::To({to:?})"),
+                (None, true) => "Expected::Opaque".to_owned(),
+                (None, false) => "Expected::Alone".to_owned(),
+                (Some(_), true) => panic!("{file}: an example leads somewhere or is opaque"),
+            };
+            writeln!(examples, "        ({:?}, {outcome}),", e.url).expect("write to a string");
+        }
+        examples.push_str("    ],\n");
     }
-    out.push_str("];\n");
-    let target = Path::new(&std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("platforms.rs");
-    std::fs::write(&target, out).unwrap_or_else(|e| panic!("{}: {e}", target.display()));
+    out + "];\n" + &examples + "];\n"
+}
+
+/// Examples have a table of their own: nothing but tests reads them, and the module for browsers leaves them out.
+fn examples_of(name: &str, expected: &str) -> String {
+    format!("/// The examples of each, in the same order.\nconst {name}: &[&[(&str, {expected})]] = &[\n")
+}
+
+/// The closed set of steps.
+fn step(text: &str, file: &Path) -> String {
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let number = || rest.parse::<usize>().ok().filter(|n| *n > 0);
+    let fail = || -> ! { panic!("{}: `{text}` is no step", file.display()) };
+    match (word, rest.is_empty()) {
+        ("query", false) => format!("Step::Query({rest:?})"),
+        ("whole-query", true) => "Step::WholeQuery".to_owned(),
+        ("segment", false) => match number() {
+            Some(n) => format!("Step::Segment({n})"),
+            None => format!("Step::SegmentAfter({rest:?})"),
+        },
+        ("path", false) => match rest.split_once(" without ") {
+            Some((from, without)) => match (from.parse::<usize>(), without.parse::<usize>()) {
+                (Ok(from), Ok(without)) => format!("Step::Path {{ from: {from}, without: {without} }}"),
+                _ => fail(),
+            },
+            None => match number() {
+                Some(from) => format!("Step::Path {{ from: {from}, without: 0 }}"),
+                None => fail(),
+            },
+        },
+        ("fragment", true) => "Step::Fragment".to_owned(),
+        ("percent-decode", true) => "Step::PercentDecode".to_owned(),
+        ("base64url", true) => "Step::Base64".to_owned(),
+        ("strip", false) => format!("Step::Strip({rest:?})"),
+        ("until", false) => format!("Step::Until({rest:?})"),
+        ("until-last", false) => format!("Step::UntilLast({rest:?})"),
+        ("after", false) => format!("Step::After({rest:?})"),
+        ("scheme", false) if matches!(rest, "http" | "https") => {
+            format!("Step::Scheme({:?})", format!("{rest}://"))
+        }
+        ("decode", false) => match rest {
+            "amp-host" => "Step::AmpHost".to_owned(),
+            "translate-goog" => "Step::TranslateGoog".to_owned(),
+            "google-news" => "Step::GoogleNews".to_owned(),
+            "proofpoint-2" => "Step::Proofpoint2".to_owned(),
+            "proofpoint-3" => "Step::Proofpoint3".to_owned(),
+            _ => fail(),
+        },
+        _ => fail(),
+    }
+}
+
+fn hosting(hosts: &mut Hosts) -> String {
+    let mut out = String::from("/// Every hosting platform, by id.\npub const HOSTING: &[Hosting] = &[\n");
+    let mut examples = examples_of("HOSTING_EXAMPLES", "Option<&str>");
+    for (index, (path, id, h)) in records::<Hosting>("hosting").into_iter().enumerate() {
+        let file = path.display();
+        assert!(h.subdomain || h.path, "{file}: the publisher is the subdomain, the path, or both");
+        let (theirs, own) = h.example.iter().partition::<Vec<_>, _>(|e| e.publisher.is_some());
+        assert!(!theirs.is_empty() && !own.is_empty(), "{file}: a publisher's and an own page, please");
+        let role = Role { kind: "Hosting", index };
+        let below: Vec<String> = h.hosts.iter().map(|host| format!("*.{host}")).collect();
+        add(hosts, below.iter(), role, &path);
+        writeln!(
+            out,
+            "    Hosting {{ id: {id:?}, name: {:?}, subdomain: {}, path: {}, own: {:?} }},",
+            h.name,
+            h.subdomain,
+            h.path,
+            h.own.join(" ")
+        )
+        .expect("write to a string");
+        examples.push_str("    &[\n");
+        for e in &h.example {
+            writeln!(examples, "        ({:?}, {:?}),", e.url, e.publisher.as_deref())
+                .expect("write to a string");
+        }
+        examples.push_str("    ],\n");
+    }
+    out + "];\n" + &examples + "];\n"
+}
+
+/// `t.me` is that host and its `www.`, `*.facebook.com` that host and every one below.
+fn add<'h>(hosts: &mut Hosts, names: impl Iterator<Item = &'h String>, role: Role, file: &Path) {
+    for name in names {
+        let (name, below) = match name.strip_prefix("*.") {
+            Some(parent) => (parent, true),
+            None => (name.as_str(), false),
+        };
+        let fits = name.contains('.')
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b));
+        assert!(fits, "{}: `{name}` is no host in its canonical form", file.display());
+        assert!(
+            !hosts.iter().any(|(other, _, its)| other == name && its.excludes(&role)),
+            "{}: {name} stands twice",
+            file.display()
+        );
+        hosts.push((name.to_owned(), below, role));
+    }
+}
+
+fn patterns(paths: &[String], file: &Path) -> String {
+    paths.iter().map(|text| format!("{:?}, ", checked(text, file))).collect()
+}
+
+/// The pattern of a path without its first slash.
+fn checked<'t>(text: &'t str, file: &Path) -> &'t str {
+    let rest = text.strip_prefix('/');
+    rest.unwrap_or_else(|| panic!("{}: `{text}`: a path starts with /", file.display()))
+}
+
+/// The table of all hosts that have rules, under the hash with which labelling walks over hosts anyway. Open
+/// addressing, at most half full: most looks find an empty slot at once. Names lie in one text, so that an entry of the
+/// module for browsers takes eight bytes and not twenty.
+fn special(hosts: &Hosts) -> String {
+    let count = (hosts.len() * 2).next_power_of_two();
+    let mut slots = vec![0u16; count];
+    let mut names = String::new();
+    let mut entries = String::new();
+    for (number, (name, below, role)) in hosts.iter().enumerate() {
+        let mut slot = host::hash(name) as usize & (count - 1);
+        while slots[slot] != 0 {
+            slot = (slot + 1) & (count - 1);
+        }
+        slots[slot] = u16::try_from(number + 1).expect("fewer than 65536 hosts");
+        let at = names.find(name).unwrap_or(names.len());
+        if at == names.len() {
+            names += name;
+        }
+        let at = u16::try_from(at).expect("names of less than 64 KiB");
+        let length = u8::try_from(name.len()).expect("a name of less than 256 bytes");
+        let Role { kind, index } = role;
+        writeln!(
+            entries,
+            "    Entry {{ at: {at}, length: {length}, below: {below}, role: Role::{kind}({index}) }},"
+        )
+        .expect("write to a string");
+    }
+    format!(
+        "static NAMES: &str = {names:?};\n\nstatic HOSTS: &[Entry] = &[\n{entries}];\n\n\
+         static SLOTS: [u16; {count}] = {slots:?};\n"
+    )
 }

@@ -68,6 +68,19 @@ fn main() {
             &|turn| preparsed[turn].iter().filter(|(host, link)| rules.find_preparsed(host, link)).count(),
         ],
     );
+    let plain = inputs.links.iter().filter(|link| {
+        imprint::link::destination(link).is_none_or(|destination| {
+            destination.via.is_empty() && matches!(destination.end, imprint::link::unwrap::End::Known)
+        })
+    });
+    let plain: Vec<&str> = plain.map(String::as_str).collect();
+    let times_of_rules = race(
+        plain.len(),
+        &[&|turn| plain[turn].iter().filter(|link| labeler.match_link(link).is_some()).count(), &|turn| {
+            plain[turn].iter().filter(|link| by_hosts_alone(labeler.dataset(), link)).count()
+        }],
+    );
+    let [with_rules, without_rules] = times_of_rules[..] else { unreachable!("two contestants") };
     let per_link = |time: f64| time / links as f64;
     let [ours, url_psl, adblock, adblock_preparsed] = times[..] else { unreachable!("four contestants") };
 
@@ -78,9 +91,33 @@ fn main() {
             per_link(ours)
         );
     };
+    println!(
+        "row\tnative, links not wrapped\thost keys alone, no rules\t{:.1}\t{:.1}\tns a link\t>=0.77\t{} links",
+        without_rules / plain.len() as f64,
+        with_rules / plain.len() as f64,
+        plain.len()
+    );
     row("native", "url + psl + HashMap", url_psl, ">=5");
     row("native", "adblock, ||host^ rules", adblock, ">=15");
     row("native", "adblock, address parsed before the clock starts", adblock_preparsed, "");
+}
+
+/// The plain lookup: the key of the longest host, by the same hash and the same tables, without any rule about addresses
+/// and without what depends on a path.
+fn by_hosts_alone(dataset: &Dataset, link: &str) -> bool {
+    let found = |host: &str| {
+        let mut found = false;
+        for parent in imprint::link::host::parents(host) {
+            if let Some(entry) = dataset.host(parent.name, parent.hash) {
+                found |= entry.hit.is_some() && (!entry.exact || parent.is_whole_or_www(host));
+            }
+        }
+        found
+    };
+    match imprint::link::canonical_host(link) {
+        Some(host) => found(host),
+        None => imprint::link::Link::parse(link).is_some_and(|link| found(link.host())),
+    }
 }
 
 /// Every host key with the number of what it leads to.

@@ -107,6 +107,7 @@ fn the_typescript_types_have_the_fields_of_the_views() {
         view.split_once("pub const TYPESCRIPT").expect("the TypeScript stands at the end");
     let names = [
         ("Label", "Label"),
+        ("Shows", "Shows"),
         ("OutletView", "Outlet"),
         ("OperationView", "Operation"),
         ("MatchView", "Match"),

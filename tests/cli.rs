@@ -119,6 +119,9 @@ fn explain_tells_the_walk() {
         "https://www.state.example/a",
         "https://shared.example/state/radio/1",
         "https://t.me/state_news/5",
+        "https://www.google.com/url?q=https%3A%2F%2Fl.facebook.com%2Fl.php%3Fu%3Dhttps%253A%252F%252Fstate.example%252Fa",
+        "https://t.co/AbCdEf",
+        "https://someone.tumblr.com/post/1",
         "https://sub.solo.example/",
         "https://state.example.evil.example/",
         "mailto:x@state.example",
@@ -134,7 +137,8 @@ fn explain_tells_the_walk() {
 fn page_labels_every_link_of_a_file() {
     let dir = scratch("page");
     let html = r#"<!doctype html><title>t</title><a href="/a">own</a> <a href="https://state.example/x?a=1&amp;b=2">s</a>
-        <p><a href="//paper.example">p</a> <area href="https://t.me/s/state_news"> <a name=n>none</a>"#;
+        <p><a href="//paper.example">p</a> <area href="https://t.me/s/state_news"> <a name=n>none</a>
+        <a href="https://t.co/a">state.example/x/a-lo…</a> <a href="https://t.co/b">somewhere</a> <a href="//evil.example">state.example</a>"#;
     std::fs::write(dir.join("p.html"), html).expect("a page");
     let args = ["page", "p.html", "--base", "https://radio.example/index.html", "--dataset", "v.dataset"];
     let run = imprint(&dir, &args, b"");

@@ -6,9 +6,14 @@ mod common;
 
 use std::sync::LazyLock;
 
+use base64::Engine as _;
 use imprint::dataset::Dataset;
 use imprint::label::Labeler;
-use imprint::link::{Link, account, canonical_host, host};
+use imprint::link::account::PLATFORMS;
+use imprint::link::hosting::HOSTING;
+use imprint::link::unwrap::{self, End};
+use imprint::link::wrapper::WRAPPERS;
+use imprint::link::{self, Link, account, canonical_host, host};
 use imprint::source::fmt;
 use proptest::prelude::*;
 
@@ -69,8 +74,179 @@ fn links() -> impl Strategy<Value = String> {
     (scheme, host, after, rest).prop_map(|(scheme, host, after, rest)| format!("{scheme}{host}{after}{rest}"))
 }
 
+/// Every example of the rules.
+fn examples() -> Vec<&'static str> {
+    let wrapped = WRAPPERS.iter().flat_map(|w| w.examples().iter().map(|(url, _)| *url));
+    let accounts = PLATFORMS.iter().flat_map(|p| p.examples().iter().map(|(url, _)| *url));
+    let hosted = HOSTING.iter().flat_map(|h| h.examples().iter().map(|(url, _)| *url));
+    wrapped.chain(accounts).chain(hosted).collect()
+}
+
+/// Links to which rules apply: examples, bent here and there, and put into each other.
+fn ruled_links() -> impl Strategy<Value = String> {
+    let targets = prop::sample::select(vec![
+        "https://state.example/a",
+        "state.example",
+        "http://radio.example:80/?x=1",
+        "https://me@state.example/",
+        "https://localhost/",
+        "https://t.co/AbC",
+        "https://www.google.com/url?q=https%3A%2F%2Fstate.example%2F",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Ft.me%2Fstate_news",
+        "javascript:alert(1)",
+    ]);
+    let change = (
+        any::<prop::sample::Index>(),
+        prop::sample::select(vec![
+            "", "/", "?", "&", "=", "%", "%25", "#", "a", "-", ".", "_", "*", "://", "!", "é", "\u{0}",
+        ]),
+    );
+    (prop::sample::select(examples()), targets, prop::collection::vec(change, 0..3), any::<bool>()).prop_map(
+        |(example, target, changes, replace)| {
+            let encoded: String = url::form_urlencoded::byte_serialize(target.as_bytes()).collect();
+            let mut url = example.to_owned();
+            if replace {
+                url = url
+                    .replace("https%3A%2F%2Fnews.example%2Fa%3Fb%3Dc", &encoded)
+                    .replace("https://news.example/a?b=c", target);
+            }
+            for (index, text) in changes {
+                let at =
+                    url.char_indices().map(|(at, _)| at).nth(index.index(url.chars().count())).unwrap_or(0);
+                url.insert_str(at, text);
+            }
+            url
+        },
+    )
+}
+
+/// All that a text could say, if it is decoded in the ways that wrappers know.
+fn readings(text: &str) -> Vec<String> {
+    let decode = |text: &str| {
+        String::from_utf8_lossy(&percent_encoding::percent_decode_str(text).collect::<Vec<_>>()).into_owned()
+    };
+    let mut readings = vec![text.to_owned(), decode(&text.replace('-', "%").replace('_', "/"))];
+    for _ in 0..3 {
+        let decoded: Vec<String> = readings.iter().map(|text| decode(text)).collect();
+        readings.extend(decoded);
+    }
+    let mut base64 = Vec::new();
+    for reading in &readings {
+        for token in reading.split(|c: char| !(c.is_ascii_alphanumeric() || "+/-_".contains(c))) {
+            for (start, _) in token.char_indices().take(4) {
+                let token = token[start..].replace('+', "-").replace('/', "_");
+                let whole = &token[..token.len() - usize::from(token.len() % 4 == 1)];
+                base64.extend(
+                    URL_SAFE_LENIENT.decode(whole).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+                );
+            }
+        }
+    }
+    // Subdomains of AMP caches and translate.goog: a hyphen was a dot, two were one.
+    let subdomain = text.split("://").nth(1).unwrap_or_default().split('.').next().unwrap_or_default();
+    let dotted = subdomain.replace("--", "\u{1}").replace('-', ".").replace('\u{1}', "-");
+    readings.extend(base64);
+    readings.push(dotted);
+    readings.iter().map(|reading| reading.to_ascii_lowercase()).collect()
+}
+
+const URL_SAFE_LENIENT: base64::engine::GeneralPurpose = base64::engine::GeneralPurpose::new(
+    &base64::alphabet::URL_SAFE,
+    base64::engine::GeneralPurposeConfig::new()
+        .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn unwrapping_ends_and_keeps_its_bounds(href in prop_oneof![ruled_links(), links()]) {
+        if let Some(destination) = link::destination(&href) {
+            prop_assert!(destination.via.len() <= unwrap::MAX_NESTING);
+            if let Some(last) = destination.via.last() {
+                prop_assert_eq!(&last.inside, destination.link.as_str());
+                prop_assert!(destination.link.host().contains('.'));
+                prop_assert!(!destination.link.has_user_info());
+                prop_assert!(destination.link.as_str().len() <= unwrap::MAX_BYTES);
+            }
+            if matches!(destination.end, End::Known) {
+                let again = unwrap::follow(destination.link.clone());
+                prop_assert!(again.via.is_empty(), "what is left is wrapped no more");
+            }
+        }
+    }
+
+    #[test]
+    fn unwrapping_never_invents_a_host(href in ruled_links()) {
+        let Some(destination) = link::destination(&href) else { return Ok(()) };
+        let Some(link) = Link::parse(&href) else { return Ok(()) };
+        let mut outer = link.as_str().to_owned();
+        for peeled in &destination.via {
+            let inside = Link::parse(&peeled.inside).expect("a link was in it");
+            let host = inside.host();
+            // The parser writes numbers and other scripts anew; that is its doing and not the rules'.
+            let rewritten = host.contains("xn--") || host.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit()));
+            if !rewritten {
+                prop_assert!(readings(&outer).iter().any(|reading| reading.contains(host)), "{} out of {}", host, outer);
+            }
+            outer = peeled.inside.clone();
+        }
+    }
+
+    #[test]
+    fn a_label_does_not_depend_on_how_the_host_is_written(href in ruled_links(), port in any::<bool>(), dot in any::<bool>()) {
+        let Some(link) = Link::parse(&href).filter(|link| link.as_str().starts_with("https://")) else { return Ok(()) };
+        if link.has_user_info() {
+            return Ok(());
+        }
+        let text = link.as_str();
+        let rest = &text["https://".len()..];
+        let (authority, after) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        if authority.contains(':') || authority.ends_with('.') || authority.ends_with(|c: char| c.is_ascii_digit()) {
+            return Ok(());
+        }
+        let shouted = format!("HTTPS://{}{}{}{after}", authority.to_ascii_uppercase(), if dot { "." } else { "" }, if port { ":443" } else { "" });
+        prop_assert_eq!(LABELER.find(text), LABELER.find(&shouted), "{}", shouted);
+        let with_user = format!("https://name:secret@{rest}");
+        prop_assert_eq!(LABELER.find(text), LABELER.find(&with_user), "{}", with_user);
+    }
+
+    #[test]
+    fn a_label_does_not_depend_on_tracking_parameters(href in prop_oneof![ruled_links(), links()], tracker in prop::sample::select(vec!["utm_source=x", "fbclid=IwAR0", "gclid=1", "mc_cid=2", "_ga=3"])) {
+        let Some(link) = Link::parse(&href) else { return Ok(()) };
+        // Behind a fragment there is no query, and in `href.li/?https://…` the query itself is the destination.
+        if link.as_str().contains('#') || (!link.query().is_empty() && !link.query().contains('=')) {
+            return Ok(());
+        }
+        let glue = if link.as_str().contains('?') { "&" } else { "?" };
+        let tracked = format!("{}{glue}{tracker}", link.as_str());
+        prop_assert_eq!(LABELER.find(link.as_str()), LABELER.find(&tracked), "{}", tracked);
+    }
+
+    #[test]
+    fn the_small_integers_say_what_the_label_says(href in prop_oneof![ruled_links(), links()]) {
+        let number = LABELER.find(&href).number();
+        let label = LABELER.label(&href);
+        let known = label.outlet.is_some() || label.operation.is_some();
+        prop_assert_eq!(label.opaque, number == imprint::label::OPAQUE);
+        prop_assert_eq!(known, number != 0 && !label.opaque);
+        prop_assert!(!label.opaque || !known);
+        let last = LABELER.explain(&href);
+        prop_assert_eq!(last.last().map(|step| step.found), Some(known));
+    }
+
+    #[test]
+    fn what_is_shown_never_overrides_a_known_destination(href in prop_oneof![ruled_links(), links()], texts in prop::collection::vec(prop_oneof![ruled_links(), any::<String>(), Just("state.example".to_owned()), Just("radio.example › a".to_owned())], 0..3)) {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let shown = LABELER.shown(&href, &texts);
+        let found = LABELER.find(&href);
+        if found != imprint::label::Found::Opaque {
+            prop_assert_eq!(shown.found, found.key());
+        }
+        let label = LABELER.label_shown(&href, &texts);
+        prop_assert_eq!(label.shows, shown.shows);
+    }
 
     #[test]
     fn the_fast_path_is_the_full_parser(href in links()) {

@@ -72,3 +72,65 @@ fn every_link_leads_where_the_url_standard_says() {
         }
     });
 }
+
+#[test]
+fn what_a_page_shows_counts_where_the_link_is_silent() {
+    let labeler = common::vectors_labeler();
+    run("shown.tsv", |row| {
+        let [url, shown, outlet, how, shows] = row else { return Err("five columns, please".into()) };
+        let texts: Vec<&str> = shown.split('|').filter(|text| *text != "-").collect();
+        let found = labeler.shown(url, &texts);
+        let label = labeler.label_shown(url, &texts);
+        let id =
+            label.outlet.as_ref().map(|o| o.id.as_str()).or(label.operation.as_ref().map(|o| o.id.as_str()));
+        let told = [
+            id.unwrap_or("-").to_owned(),
+            found.how.number().to_string(),
+            found
+                .shows
+                .as_ref()
+                .map_or("-".to_owned(), |shows| format!("{} {}", shows.shown, shows.leads_to)),
+        ];
+        assert_eq!(label.shows, found.shows, "{url}");
+        let by_address = label.matched.is_some_and(|found| found.kind == "displayed-address");
+        assert_eq!(by_address, how == "1", "{url}: the label says how it matched");
+        let expected = [outlet.clone(), how.clone(), shows.clone()];
+        if told == expected { Ok(()) } else { Err(format!("{url}: expected {expected:?}, found {told:?}")) }
+    });
+}
+
+#[test]
+fn the_examples_of_all_rules_are_written_down_for_the_browsers() {
+    use imprint::link::account::PLATFORMS;
+    use imprint::link::hosting::HOSTING;
+    use imprint::link::wrapper::WRAPPERS;
+    let labeler = common::vectors_labeler();
+    let mut out = String::from("url\tdestination\tvia\topaque\taccount\tpublisher\n");
+    let mut add = |what: &str, id: &str, urls: &mut dyn Iterator<Item = &&str>| {
+        out += &format!("# {what}/{id}\n");
+        for url in urls {
+            let label = labeler.label(url);
+            let steps = labeler.explain(url);
+            let told = |step: &str, take: fn(&imprint::label::view::Step) -> &str| {
+                let found = steps.iter().find(|s| s.step == step).map(take);
+                found.unwrap_or("-").to_owned()
+            };
+            let account = told("account", |s| if s.outcome == "carries no account" { "-" } else { &s.input });
+            let publisher = told("hosting", |s| &s.outcome);
+            let via = if label.via.is_empty() { "-".to_owned() } else { label.via.join(" ") };
+            let destination = label.destination.unwrap_or("-".to_owned());
+            let opaque = if label.opaque { "opaque" } else { "-" };
+            out += &format!("{url}\t{destination}\t{via}\t{opaque}\t{account}\t{publisher}\n");
+        }
+    };
+    for wrapper in WRAPPERS {
+        add("wrappers", wrapper.id, &mut wrapper.examples().iter().map(|(url, _)| url));
+    }
+    for platform in PLATFORMS {
+        add("platforms", platform.id, &mut platform.examples().iter().map(|(url, _)| url));
+    }
+    for hosting in HOSTING {
+        add("hosting", hosting.id, &mut hosting.examples().iter().map(|(url, _)| url));
+    }
+    common::golden(&common::project("tests/vectors/rules.tsv"), &out);
+}

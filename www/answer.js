@@ -11,10 +11,14 @@ const { el } = imprint.dom;
 /** More rows of one kind than this are counted, not listed. */
 const ROWS = 200;
 
+/** What the engine answers for a link whose destination is not in it: `opaque_number()`. */
+const OPAQUE = 0xffffffff;
+
 /** Steps that have words; a step of a newer engine is shown by its id. @type {Record<Step["step"], string>} */
 const STEPS = {
   parse: "site_step_parse", platform: "site_step_platform", account: "site_step_account", path: "site_step_path",
-  host: "site_step_host", result: "site_step_result",
+  host: "site_step_host", unwrap: "site_step_unwrap", opaque: "site_step_opaque", hosting: "site_step_hosting",
+  result: "site_step_result",
 };
 
 /** Longer addresses are shown without their middle. */
@@ -98,7 +102,7 @@ export class Answers {
     const kinds = { known: [], absent: [], opaque: [], invalid: [] };
     hrefs.forEach((href, index) => {
       const subject = subjects[index];
-      if (subject !== 0) return kinds.known.push({ href, subject });
+      if (subject !== 0 && subject !== OPAQUE) return kinds.known.push({ href, subject });
       const { destination, opaque } = labeler.label(href);
       return (destination === null ? kinds.invalid : opaque ? kinds.opaque : kinds.absent).push({ href, subject });
     });

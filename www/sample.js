@@ -12,6 +12,9 @@
 /** @typedef {import("./gen/imprint.js").Labeler} Labeler */
 /** @typedef {"waiting" | "extension" | "page" | "nobody"} Drawer */
 
+/** What the engine answers for a link whose destination is not in it: `opaque_number()`. */
+const OPAQUE = 0xffffffff;
+
 /** The extension waits for load and idle, then starts its engine; on a slow device that takes a second or two. */
 const PATIENCE = 2500;
 
@@ -87,7 +90,7 @@ export class Sample {
     const page = this.page = new imprint.page.Page({
       ask: async (name, { hrefs = "" } = {}) => {
         if (name !== "labels") throw new Error(`no answer to ${name}`);
-        const ids = [...labeler.match_lines(String(hrefs))];
+        const ids = Array.from(labeler.match_lines(String(hrefs)), (id) => id === OPAQUE ? 0 : id);
         return { ids, badges: Object.fromEntries([...new Set(ids)].filter((id) => id !== 0).map((id) => [id, labeler.badge(id)])) };
       },
       words,

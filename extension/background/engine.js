@@ -8,6 +8,9 @@ import init, { Labeler } from "../gen/imprint.js";
 /** @typedef {(path: string) => Promise<Response>} Load loads a file of the package */
 /** @typedef {{ recall: () => Promise<boolean>, keep: () => Promise<void> }} Memory whether the packaged data was found whole */
 
+/** What the engine answers for a link whose destination is not in it: `opaque_number()`. Such a link has no badge of its own. */
+const OPAQUE = 0xffffffff;
+
 const MODULE = "gen/imprint_bg.wasm";
 const DATASET = "gen/imprint.dataset";
 
@@ -76,7 +79,7 @@ export class Engine {
    * @param {string} hrefs @param {Set<number>} [told] integers whose badges the asker has; grows by those of the answer
    */
   labels(hrefs, told = new Set()) {
-    const ids = Array.from(this.use.match_lines(hrefs));
+    const ids = Array.from(this.use.match_lines(hrefs), (id) => id === OPAQUE ? 0 : id);
     /** @type {Record<number, Badge>} */
     const badges = {};
     for (const id of ids) {

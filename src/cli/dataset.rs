@@ -113,7 +113,7 @@ fn fmt(args: &FmtArgs) -> Result<ExitCode, Failure> {
         return Err(format!("cannot read {}: no such folder", dir.display()));
     }
     let mut files = Vec::new();
-    for folder in load::FOLDERS.iter().chain(&["platforms", "."]) {
+    for folder in load::FOLDERS.iter().chain(&["platforms", "wrappers", "hosting", "."]) {
         files.extend(load::files(dir, folder).map_err(|error| failed(&dir.join(folder), &error))?);
     }
     // Everything is read and formatted before anything is written: a broken file changes nothing.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::{DatasetOption, Failure, json_line, open, output, plain, written};
@@ -35,15 +35,24 @@ pub(super) fn run(args: &PageArgs) -> Result<ExitCode, Failure> {
 
     let mut out = output();
     let result = links.iter().try_for_each(|link| {
-        let label = labeler.label(link);
+        let texts: Vec<&str> = link.shown.iter().map(String::as_str).collect();
+        let label = labeler.label_shown(&link.href, &texts);
         if args.json { json_line(&mut *out, &label) } else { plain::line(&mut *out, &label) }
     });
     written(result.and_then(|()| out.flush()))
 }
 
+/// A link of a page.
+#[derive(Debug, PartialEq, Eq)]
+struct PageLink {
+    href: String,
+    /// What the page shows for it, the most telling first.
+    shown: Vec<String>,
+}
+
 /// Every link of a page in document order, resolved as a browser does: against the first `<base href>`, or the
 /// page's own address. What cannot be resolved stays as it is written.
-fn links(html: &str, page: Url) -> Vec<String> {
+fn links(html: &str, page: Url) -> Vec<PageLink> {
     let document = Html::parse_document(html);
     let select = |selector: &str| Selector::parse(selector).expect("a constant selector");
     let base = document
@@ -53,8 +62,24 @@ fn links(html: &str, page: Url) -> Vec<String> {
         .unwrap_or(page);
     document
         .select(&select("a[href], area[href]"))
-        .filter_map(|element| element.value().attr("href"))
-        .map(|href| base.join(href).map_or_else(|_| href.to_owned(), String::from))
+        .filter_map(|element| Some((element, element.value().attr("href")?)))
+        .map(|(element, href)| PageLink {
+            href: base.join(href).map_or_else(|_| href.to_owned(), String::from),
+            shown: shown(element),
+        })
+        .collect()
+}
+
+/// The texts that may tell where a link leads: its own, its title and label, and attributes for scripts.
+fn shown(element: ElementRef<'_>) -> Vec<String> {
+    let text: String = element.text().collect();
+    let attributes = ["title", "aria-label"].into_iter().filter_map(|name| element.value().attr(name));
+    let data = element.value().attrs().filter(|(name, _)| name.starts_with("data-")).map(|(_, value)| value);
+    std::iter::once(text.as_str())
+        .chain(attributes)
+        .chain(data)
+        .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|text| !text.is_empty())
         .collect()
 }
 
@@ -67,9 +92,16 @@ mod tests {
         let html = r#"<base href="/news/"><base href="/second/"><p><a href="a?x=1&amp;y=2">a</a>
             <map><area href="//other.example/b"></map><a href="https://[">bad</a><a name="x">no link</a>"#;
         let page = Url::parse("https://site.example/index.html").expect("an address");
-        assert_eq!(
-            links(html, page),
-            ["https://site.example/news/a?x=1&y=2", "https://other.example/b", "https://["]
-        );
+        let hrefs: Vec<String> = links(html, page).into_iter().map(|link| link.href).collect();
+        assert_eq!(hrefs, ["https://site.example/news/a?x=1&y=2", "https://other.example/b", "https://["]);
+    }
+
+    #[test]
+    fn what_a_page_shows_for_a_link_is_gathered() {
+        let html = r#"<a href="https://t.co/x" title=" paper.example/a " data-url="https://paper.example/a"
+            aria-label="Paper"> paper.example/<span>a</span> </a>"#;
+        let page = Url::parse("https://site.example/").expect("an address");
+        let found = &links(html, page)[0].shown;
+        assert_eq!(found[..], ["paper.example/a", "paper.example/a", "Paper", "https://paper.example/a"]);
     }
 }

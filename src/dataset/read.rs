@@ -278,18 +278,32 @@ impl Dataset {
     /// The longest path key of a host entry that `path` starts with, on segment borders. `whole` says that the
     /// entry is the link's own host and not a parent of it.
     pub fn path(&self, entry: &HostEntry, path: &str, whole: bool) -> Option<Hit> {
-        let paths = self.section(Section::Paths);
+        self.paths(entry, whole).find_map(|(entry, key)| {
+            let rest = path.as_bytes().strip_prefix(key)?;
+            let on_border = rest.is_empty() || rest[0] == b'/' || key.ends_with(b"/");
+            on_border.then_some(Hit { subject: u32_at(entry, 8)?, key: u32_at(entry, 12)? })
+        })
+    }
+
+    /// Whether a path of which only the start is known may turn out to have a key of this host entry.
+    pub fn may_have_path(&self, entry: &HostEntry, start: &str, whole: bool) -> bool {
+        let start = start.as_bytes();
+        self.paths(entry, whole).any(|(_, key)| key.starts_with(start) || start.starts_with(key))
+    }
+
+    /// The path keys of a host entry with their texts, the longest first; without those of the host alone if the entry is
+    /// a parent. A range that is not there has none: it is not walked, however long it says to be.
+    fn paths(&self, entry: &HostEntry, whole: bool) -> impl Iterator<Item = (&[u8], &[u8])> {
         let (first, count) = entry.paths;
-        (first..first.checked_add(count)?).find_map(|index| {
-            let at = (index as usize).checked_mul(format::KEY_ENTRY)?;
-            let entry = paths.get(at..at.checked_add(format::KEY_ENTRY)?)?;
+        let range = (first as usize)
+            .checked_mul(format::KEY_ENTRY)
+            .zip((count as usize).checked_mul(format::KEY_ENTRY))
+            .and_then(|(start, length)| self.section(Section::Paths).get(start..start.checked_add(length)?));
+        range.unwrap_or_default().chunks_exact(format::KEY_ENTRY).filter_map(move |entry| {
             let length = u32_at(entry, 4)?;
             let exact = (length >> 24) as u8 & format::EXACT != 0;
             let key = self.text(u32_at(entry, 0)?, length & 0x00ff_ffff)?;
-            let rest = path.as_bytes().strip_prefix(key)?;
-            let on_border = rest.is_empty() || rest[0] == b'/' || key.ends_with(b"/");
-            (on_border && (whole || !exact))
-                .then_some(Hit { subject: u32_at(entry, 8)?, key: u32_at(entry, 12)? })
+            (whole || !exact).then_some((entry, key))
         })
     }
 

@@ -7,7 +7,8 @@ use crate::dataset::model::{
     Class, End, Entity, EntityKind, Listing, MatchKind, Operation, Outlet, OutletType, OwnerEnd, Relation,
     Share, Site, Stake, Subject,
 };
-use crate::link::Link;
+use crate::link;
+use crate::link::unwrap;
 
 use super::{Labeler, Match, classes, view};
 
@@ -26,7 +27,15 @@ impl Labeler {
     /// Puts into a label what is about the link and not about whom it leads to.
     pub fn fill_link(&self, label: &mut view::Label, href: &str, found: Option<&Match>) {
         href.clone_into(&mut label.url);
-        label.destination = Link::parse(href).map(|link| link.as_str().to_owned());
+        label.destination = None;
+        label.via.clear();
+        label.opaque = false;
+        label.shows = None;
+        if let Some(destination) = link::destination(href) {
+            label.via = destination.via.iter().map(|peeled| peeled.wrapper.id.to_owned()).collect();
+            label.opaque = matches!(destination.end, unwrap::End::Opaque(_));
+            label.destination = Some(destination.link.as_str().to_owned());
+        }
         label.matched = found.and_then(|found| self.match_view(found));
     }
 
@@ -49,6 +58,7 @@ impl Labeler {
             findings: Vec::new(),
             resembles: None,
             opaque: false,
+            shows: None,
         };
         match subject.and_then(|subject| self.dataset.subject(subject)) {
             Some(Subject::Outlet(ordinal)) => {

@@ -1,7 +1,8 @@
 //! The walk of [`super::precedence`], told step by step.
 
 use crate::dataset::model::Subject;
-use crate::link::{self, Link, account, host};
+use crate::link::unwrap::End;
+use crate::link::{self, Link, account, host, hosting};
 
 use super::{Labeler, view::Step};
 
@@ -12,7 +13,7 @@ impl Labeler {
         let mut tell = |step, input: &str, outcome: String, found| {
             steps.push(Step { step, input: input.to_owned(), outcome, found });
         };
-        let Some(link) = Link::parse(href) else {
+        let Some(destination) = link::destination(href) else {
             let why = if href.len() > link::MAX_BYTES {
                 format!("longer than {} bytes, not looked at", link::MAX_BYTES)
             } else {
@@ -22,7 +23,42 @@ impl Labeler {
             tell("result", &shorten(href), "no label".to_owned(), false);
             return steps;
         };
-        tell("parse", &shorten(href), shorten(link.as_str()), true);
+        match Link::parse(href) {
+            Some(link) => tell("parse", &shorten(href), shorten(link.as_str()), true),
+            None => tell("parse", &shorten(href), shorten(destination.link.as_str()), true),
+        }
+        for peeled in &destination.via {
+            tell("unwrap", peeled.wrapper.name, shorten(&peeled.inside), true);
+        }
+        let link = destination.link;
+        match destination.end {
+            End::Known => {}
+            End::Opaque(wrapper) => {
+                tell("opaque", wrapper.name, "the destination is not in the link".to_owned(), true);
+                tell(
+                    "result",
+                    &shorten(link.as_str()),
+                    "no label: leads somewhere unknown".to_owned(),
+                    false,
+                );
+                return steps;
+            }
+            End::TooDeep => {
+                tell(
+                    "unwrap",
+                    &shorten(link.as_str()),
+                    "wrapped too often, not followed further".to_owned(),
+                    false,
+                );
+                tell(
+                    "result",
+                    &shorten(link.as_str()),
+                    "no label: leads somewhere unknown".to_owned(),
+                    false,
+                );
+                return steps;
+            }
+        }
 
         let mut parents: Vec<_> = host::parents(link.host()).collect();
         parents.reverse();
@@ -41,6 +77,11 @@ impl Labeler {
             }
             None => tell("account", link.path(), "carries no account".to_owned(), false),
         }
+        let hosted = hosting::hosted(&link);
+        if let Some(hosted) = &hosted {
+            let outcome = format!("{} hosts others: {} is the publisher's", hosted.platform, hosted.place());
+            tell("hosting", hosted.host, outcome, true);
+        }
         for parent in &parents {
             let whole = parent.is_whole_or_www(link.host());
             let Some(entry) = self.dataset.host(parent.name, parent.hash) else {
@@ -55,9 +96,11 @@ impl Labeler {
                 tell("path", &input, name.unwrap_or_else(|| "no path key fits".to_owned()), found);
             }
             if let Some(hit) = entry.hit {
-                let reaches = whole || !entry.exact;
+                let others = hosted.is_some_and(|hosted| parent.name.len() <= hosted.host.len());
+                let reaches = (whole || !entry.exact) && !others;
                 let outcome = match self.subject_name(hit.subject) {
                     Some(name) if reaches => name,
+                    Some(name) if others => format!("{name}, but not what it hosts"),
                     Some(name) => format!("{name}, but only for the host itself"),
                     None => "not in the dataset".to_owned(),
                 };

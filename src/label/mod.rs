@@ -5,12 +5,14 @@
 //! * [`precedence`] finds the key, in a few dozen nanoseconds for a link that leads nowhere known.
 //! * [`classes`] derives what a label says in a word from the facts.
 //! * [`answer`] gathers everything into a [`view::Label`], the form that the CLI prints and JavaScript reads.
+//! * [`shown`] takes what a page shows about a link into account.
 //! * [`explain`] tells the same walk step by step.
 
 pub mod answer;
 pub mod classes;
 pub mod explain;
 pub mod precedence;
+pub mod shown;
 pub mod view;
 
 use crate::dataset::Dataset;
@@ -33,6 +35,40 @@ pub struct Match {
     pub key: u32,
 }
 
+/// What is found for a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// Nobody known.
+    Nothing,
+    /// The destination is not in the link; what the page shows may say more ([`Labeler::shown`]).
+    Opaque,
+    /// A key.
+    Key(Match),
+}
+
+/// The small integer for a link whose destination is not in it. No dataset has that many subjects.
+pub const OPAQUE: u32 = u32::MAX;
+
+impl Found {
+    /// The key, if there is one.
+    pub fn key(self) -> Option<Match> {
+        match self {
+            Self::Key(found) => Some(found),
+            Self::Nothing | Self::Opaque => None,
+        }
+    }
+
+    /// The small integer that stands for it in a batch: 0 for nobody known, [`OPAQUE`], or the subject's number plus
+    /// one.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Nothing => 0,
+            Self::Opaque => OPAQUE,
+            Self::Key(found) => found.subject + 1,
+        }
+    }
+}
+
 impl Labeler {
     /// A labeler that answers from this dataset.
     pub fn new(dataset: Dataset) -> Self {
@@ -44,9 +80,15 @@ impl Labeler {
         &self.dataset
     }
 
+    /// What is found for a link.
+    #[inline]
+    pub fn find(&self, href: &str) -> Found {
+        precedence::find(&self.dataset, href)
+    }
+
     /// The key that a link matches, if any.
     #[inline]
     pub fn match_link(&self, href: &str) -> Option<Match> {
-        precedence::find(&self.dataset, href)
+        self.find(href).key()
     }
 }

@@ -40,8 +40,19 @@ pub struct Label {
     pub findings: Vec<Finding>,
     /// Which outlet's address this one resembles.
     pub resembles: Option<Resemblance>,
-    /// Whether the destination is hidden in the link.
+    /// Whether the destination is not in the link.
     pub opaque: bool,
+    /// The two hosts, if the page shows another than the one to which the link leads.
+    pub shows: Option<Shows>,
+}
+
+/// A page shows one host for a link that leads to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shows {
+    /// The host that is shown.
+    pub shown: String,
+    /// The host to which the link leads.
+    pub leads_to: String,
 }
 
 /// An outlet's name and kind.
@@ -290,7 +301,7 @@ pub struct Badge {
 /// One step of the walk from a link to its label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// Which step: `parse`, `host`, `platform`, `account`, `path`, `result`.
+    /// Which step: `parse`, `unwrap`, `opaque`, `platform`, `account`, `hosting`, `host`, `path`, `result`.
     pub step: &'static str,
     /// What was looked at.
     pub input: String,
@@ -354,6 +365,11 @@ export interface Label {
   findings: Finding[];
   resembles: Resemblance | null;
   opaque: boolean;
+  shows: Shows | null;
+}
+export interface Shows {
+  shown: string;
+  leads_to: string;
 }
 export interface Outlet {
   id: string;
@@ -469,8 +485,10 @@ export interface Badge {
   classes: ClassId[];
   owner_state: string | null;
 }
+export type StepId =
+  | "parse" | "unwrap" | "opaque" | "platform" | "account" | "hosting" | "host" | "path" | "result";
 export interface Step {
-  step: "parse" | "host" | "platform" | "account" | "path" | "result";
+  step: StepId;
   input: string;
   outcome: string;
   found: boolean;

@@ -3,15 +3,13 @@
 //! Each platform is one file in `data/platforms/`, compiled into [`PLATFORMS`] by `build.rs`. A file lists the
 //! platform's hosts, the shapes of its addresses and its reserved words, and carries examples that the tests run.
 //!
-//! A shape is a path whose one segment `*` (or `@*`, `a-*`) stands for the account; what follows it in the path
+//! A shape is a path of which one part (`*`, `@*`, `club#`) stands for the account; what follows it in the path
 //! is a post or a tab and does not matter. Mastodon alone has no list of hosts: any server may run it, and the
 //! account `user@server` names the server.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
-use super::Link;
-use super::host::{self, Parent};
+use super::{Link, path, special};
 
 /// How one platform writes its accounts.
 #[derive(Debug)]
@@ -20,8 +18,6 @@ pub struct Platform {
     pub id: &'static str,
     /// Name for readers: `Telegram`.
     pub name: &'static str,
-    /// Hosts: `t.me` is that host and `www.t.me`; `*.facebook.com` is every host below.
-    pub hosts: &'static [&'static str],
     /// Hosts below a `*.` host that hold no accounts (`l.facebook.com`).
     pub not_hosts: &'static [&'static str],
     /// Hosts whose first label can be an account (`rt_russian.t.me` → `t.me`).
@@ -32,30 +28,40 @@ pub struct Platform {
     pub ignore: &'static str,
     /// Characters an account's name may have besides ASCII letters and digits.
     pub allowed: &'static str,
-    /// First path segments that are no accounts.
-    pub reserved: &'static [&'static str],
+    /// First path segments that are no accounts, separated by spaces.
+    pub reserved: &'static str,
     /// Shapes, the first that fits wins.
     pub shapes: &'static [Shape],
-    /// Addresses with the account they carry, for the tests and for readers.
-    pub examples: &'static [(&'static str, Option<&'static str>)],
 }
 
 /// One form of address.
 #[derive(Debug)]
 pub struct Shape {
-    /// Path segments; the one with `*` is the account, `?` is any segment.
-    pub segments: &'static [&'static str],
+    /// Patterns of the path's segments without the first slash, see [`super::path`]; what one captures is the account.
+    pub path: &'static str,
     /// Where not empty: the account is the value of this query parameter instead.
     pub query: &'static str,
+    /// Where not empty: the account is what follows this text at the start of the fragment.
+    pub fragment: &'static str,
     /// Put before the account (`@`, `user/`), so that names of different kinds never collide.
     pub prefix: &'static str,
     /// What the account must start with (`UC`).
     pub starts_with: &'static str,
     /// Exact length of the account in bytes; 0 means any up to 100.
     pub length: usize,
+    /// Whether letters and digits of any script may stand in it.
+    pub any_letters: bool,
 }
 
 include!(concat!(env!("OUT_DIR"), "/platforms.rs"));
+
+impl Platform {
+    /// Addresses with what is expected of them, for the tests and for readers.
+    pub fn examples(&self) -> &'static [(&'static str, Option<&'static str>)] {
+        let index = PLATFORMS.iter().position(|other| other.id == self.id);
+        index.and_then(|index| PLATFORM_EXAMPLES.get(index)).copied().unwrap_or_default()
+    }
+}
 
 /// Id of the platform that any host can be.
 const MASTODON: &str = "mastodon";
@@ -84,8 +90,7 @@ impl Account {
 /// assert!(platform_of("notx.com").is_none());
 /// ```
 pub fn platform_of(host: &str) -> Option<&'static Platform> {
-    let platforms = platforms();
-    host::parents(host).find_map(|parent| platforms.at(host, &parent))
+    special::platform(host)
 }
 
 /// The account that a link carries, if it has the shape of one.
@@ -110,11 +115,41 @@ pub fn normalise(platform: &str, value: &str) -> Option<Account> {
         return is_mastodon_user(user)
             .then(|| Account { platform: MASTODON, value: format!("{}@{host}", user.to_ascii_lowercase()) });
     }
-    let value = platform.shapes.iter().find_map(|shape| {
-        let bare = value.strip_prefix(shape.prefix)?;
-        shape.accept(platform, bare)
+    // A name may also be written as it stands in the path, where that says more (`public123` is `club123`).
+    let as_path = platform.shapes.iter().find_map(|shape| {
+        let only = shape.path;
+        if only.contains('/') || shape.prefix.is_empty() || only.starts_with('*') {
+            return None;
+        }
+        let captured = path::capture(only, value).filter(|captured| !captured.is_empty())?;
+        shape.accept(platform, &value[captured])
+    });
+    let value = as_path.or_else(|| {
+        platform.shapes.iter().find_map(|shape| shape.accept(platform, value.strip_prefix(shape.prefix)?))
     })?;
     Some(Account { platform: platform.id, value })
+}
+
+/// `tg://resolve?domain=name`, which opens an account in Telegram's own programs, as a link of the web.
+pub(super) fn app_link(href: &str) -> Option<Link<'static>> {
+    if href.len() > super::MAX_BYTES {
+        return None;
+    }
+    let url = url::Url::parse(href).ok()?;
+    // Both `tg://resolve` and `tg:resolve` are written.
+    let command = url.host_str().unwrap_or(url.path());
+    if url.scheme() != "tg" || command != "resolve" {
+        return None;
+    }
+    let (_, name) = url.query_pairs().find(|(name, _)| name == "domain")?;
+    let account = normalise("telegram", &name)?;
+    Link::parse_any(&format!("https://t.me/{}", account.value))
+}
+
+impl Platform {
+    fn is_reserved(&self, name: &str) -> bool {
+        self.reserved.split(' ').any(|word| word.eq_ignore_ascii_case(name))
+    }
 }
 
 impl Shape {
@@ -124,7 +159,10 @@ impl Shape {
             if self.length > 0 { bare.len() == self.length } else { (1..=100).contains(&bare.len()) };
         let fits = length_fits
             && bare.starts_with(self.starts_with)
-            && bare.chars().all(|c| c.is_ascii_alphanumeric() || platform.allowed.contains(c));
+            && bare.chars().all(|c| {
+                let letter = if self.any_letters { c.is_alphanumeric() } else { c.is_ascii_alphanumeric() };
+                letter || platform.allowed.contains(c)
+            });
         // Ids of a fixed length (`UC…`) keep their case whatever the platform does with names.
         let fold = platform.fold_case && self.length == 0;
         let mut value = String::from(self.prefix);
@@ -141,7 +179,7 @@ impl Shape {
 fn from_host(platform: &Platform, host: &str) -> Option<String> {
     let parent = platform.account_hosts.iter().find_map(|parent| host.strip_suffix(*parent))?;
     let name = parent.strip_suffix('.')?;
-    if name == "www" || name.contains('.') {
+    if name == "www" || name.contains('.') || platform.is_reserved(name) {
         return None;
     }
     // A host cannot hold an underscore in DNS, but platforms use it all the same; hyphens are never names.
@@ -149,31 +187,29 @@ fn from_host(platform: &Platform, host: &str) -> Option<String> {
 }
 
 fn from_path(platform: &Platform, link: &Link<'_>) -> Option<String> {
-    let path: Vec<Cow<'_, str>> = link.path().split('/').skip(1).take(6).map(decode_segment).collect();
+    let segments: Vec<Cow<'_, str>> = link.path().split('/').skip(1).take(8).map(decode_segment).collect();
     platform.shapes.iter().find_map(|shape| {
         let mut account = None;
-        for (index, pattern) in shape.segments.iter().enumerate() {
-            let segment = path.get(index)?;
-            match pattern.split_once('*') {
-                None if *pattern == "?" || segment.eq_ignore_ascii_case(pattern) => {}
-                None => return None,
-                Some((before, after)) => {
-                    let bare = segment.strip_prefix(before)?.strip_suffix(after)?;
-                    // Reserved words stand where names stand: at the start of the path.
-                    if index == 0
-                        && before.is_empty()
-                        && platform.reserved.iter().any(|word| word.eq_ignore_ascii_case(bare))
-                    {
-                        return None;
-                    }
-                    account = Some(bare.to_owned());
-                }
+        for (index, pattern) in shape.path.split('/').enumerate() {
+            let segment = segments.get(index)?;
+            let captured = path::capture(pattern, segment)?;
+            if captured.is_empty() {
+                continue;
             }
+            let bare = &segment[captured];
+            // Reserved words stand where names stand: at the start of the path.
+            if index == 0 && pattern.starts_with('*') && platform.is_reserved(bare) {
+                return None;
+            }
+            account = Some(bare.to_owned());
         }
         if !shape.query.is_empty() {
             account = url::form_urlencoded::parse(link.query().as_bytes())
                 .find(|(name, _)| name == shape.query)
                 .map(|(_, value)| value.into_owned());
+        } else if !shape.fragment.is_empty() {
+            let rest = link.fragment().strip_prefix(shape.fragment)?;
+            account = rest.split(['/', '?', '&']).next().map(str::to_owned);
         }
         shape.accept(platform, &account?)
     })
@@ -181,89 +217,27 @@ fn from_path(platform: &Platform, link: &Link<'_>) -> Option<String> {
 
 /// Percent-decodes a segment where that gives text; `%40rt` is `@rt`.
 fn decode_segment(segment: &str) -> Cow<'_, str> {
-    if !segment.contains('%') {
-        return Cow::Borrowed(segment);
-    }
-    // form_urlencoded would turn `+` into a space; segments have no such rule, so protect it first.
-    let protected = segment.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
-    let decoded = url::form_urlencoded::parse(protected.as_bytes()).next().map(|(name, _)| name.into_owned());
-    Cow::Owned(decoded.unwrap_or_default())
+    percent_encoding::percent_decode_str(segment).decode_utf8_lossy()
 }
 
-/// `https://server/@user`. A server also shows accounts of others, as `/@user@elsewhere`, but any host can write
+/// `https://server/@user` or, for programs, `https://server/users/user`. A server also shows accounts of others, as `/@user@elsewhere`, but any host can write
 /// that into its addresses: only the account's own server vouches for it.
 fn mastodon(host: &str, path: &str) -> Option<Account> {
-    let handle = path.strip_prefix("/@")?.split('/').next()?;
+    let handle = path.strip_prefix("/@").or_else(|| path.strip_prefix("/users/"))?.split('/').next()?;
     let (user, server) = handle.split_once('@').unwrap_or((handle, host));
     (is_mastodon_user(user) && host.contains('.') && server.eq_ignore_ascii_case(host))
         .then(|| Account { platform: MASTODON, value: format!("{}@{host}", user.to_ascii_lowercase()) })
 }
 
+/// Whether a path may be that of an account at a host that is no known platform.
+#[inline]
+pub(crate) fn may_be_profile(path: &str) -> bool {
+    path.starts_with("/@") || path.starts_with("/users/")
+}
+
 fn is_mastodon_user(user: &str) -> bool {
     (1..=64).contains(&user.len())
         && user.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
-}
-
-/// Platform hosts under the hash of [`super::host`], so that labelling finds them on the walk it does anyway.
-struct HostIndex {
-    /// (host without `*.`, covers hosts below it, platform's index)
-    hosts: Vec<(&'static str, bool, usize)>,
-    /// Index + 1 into `hosts`, 0 for empty; open addressing, at most a quarter full.
-    slots: Vec<u16>,
-}
-
-static HOSTS: LazyLock<HostIndex> = LazyLock::new(|| {
-    let mut hosts = Vec::new();
-    for (index, platform) in PLATFORMS.iter().enumerate() {
-        let names = platform.hosts.iter().map(|host| match host.strip_prefix("*.") {
-            Some(parent) => (parent, true),
-            None => (*host, false),
-        });
-        let with_accounts_below = platform.account_hosts.iter().map(|host| (*host, true));
-        hosts.extend(names.chain(with_accounts_below).map(|(host, below)| (host, below, index)));
-    }
-    let mut slots = vec![0u16; (hosts.len() * 4).next_power_of_two()];
-    for (number, (host, ..)) in hosts.iter().enumerate() {
-        let mut slot = host::hash(host) as usize & (slots.len() - 1);
-        while slots[slot] != 0 {
-            slot = (slot + 1) & (slots.len() - 1);
-        }
-        slots[slot] = number as u16 + 1;
-    }
-    HostIndex { hosts, slots }
-});
-
-/// Platform hosts, for the walk from a host to its parents.
-#[derive(Clone, Copy)]
-pub(crate) struct Platforms(&'static HostIndex);
-
-/// Gets the index once for a walk.
-#[inline]
-pub(crate) fn platforms() -> Platforms {
-    Platforms(&HOSTS)
-}
-
-impl Platforms {
-    /// The platform for which `parent`, met on the walk up from `host`, is a host that covers `host`.
-    #[inline]
-    pub(crate) fn at(self, host: &str, parent: &Parent<'_>) -> Option<&'static Platform> {
-        let Self(index) = self;
-        // A power of two, so that the common answer "none" costs one look.
-        let mask = index.slots.len() - 1;
-        let mut slot = parent.hash as usize & mask;
-        while index.slots[slot] != 0 {
-            let (name, below, platform) = index.hosts[usize::from(index.slots[slot]) - 1];
-            let platform = &PLATFORMS[platform];
-            if name == parent.name
-                && (below || parent.is_whole_or_www(host))
-                && !platform.not_hosts.contains(&host)
-            {
-                return Some(platform);
-            }
-            slot = (slot + 1) & mask;
-        }
-        None
-    }
 }
 
 #[cfg(test)]
@@ -273,8 +247,9 @@ mod tests {
     #[test]
     fn every_platform_keeps_its_own_examples() {
         for platform in PLATFORMS {
-            for (url, expected) in platform.examples {
-                let link = Link::parse(url).unwrap_or_else(|| panic!("{}: {url} is no link", platform.id));
+            for (url, expected) in platform.examples() {
+                let link = Link::parse(url).or_else(|| app_link(url));
+                let link = link.unwrap_or_else(|| panic!("{}: {url} is no link", platform.id));
                 let found = account_of(&link).map(|account| account.key());
                 let expected = expected.map(|value| format!("{}:{value}", platform.id));
                 assert_eq!(found, expected, "{}: {url}", platform.id);
@@ -285,20 +260,10 @@ mod tests {
     #[test]
     fn a_normalised_account_is_its_own_normal_form() {
         for platform in PLATFORMS {
-            for value in platform.examples.iter().filter_map(|(_, account)| *account) {
+            for value in platform.examples().iter().filter_map(|(_, account)| *account) {
                 let account = normalise(platform.id, value)
                     .unwrap_or_else(|| panic!("{}:{value} has no normal form", platform.id));
                 assert_eq!(account.value, value, "{}", platform.id);
-            }
-        }
-    }
-
-    #[test]
-    fn no_host_belongs_to_two_platforms() {
-        let mut seen = std::collections::BTreeMap::new();
-        for platform in PLATFORMS {
-            for host in platform.hosts {
-                assert_eq!(seen.insert(host, platform.id), None, "{host} is claimed twice");
             }
         }
     }

@@ -19,10 +19,19 @@
 //! assert_eq!(link.as_str(), "https://www.example.org/b?q=1#top");
 //! assert!(Link::parse("mailto:someone@example.org").is_none());
 //! ```
+//!
+//! Many links do not show where they lead: [`destination`] parses a link and peels off what wraps it ([`unwrap`]).
+//! [`account`] finds the account that a link carries, [`hosting`] says where others publish than a host's owner.
 
 pub mod account;
+mod codec;
 pub mod host;
+pub mod hosting;
+mod path;
+pub(crate) mod special;
 pub mod suffix;
+pub mod unwrap;
+pub mod wrapper;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -100,10 +109,35 @@ impl<'a> Link<'a> {
 
     /// The query without its `?`, or an empty string.
     pub fn query(&self) -> &str {
-        let rest = &self.text[self.path.end..];
-        let rest = rest.strip_prefix('?').unwrap_or_default();
+        let rest = self.after_path().strip_prefix('?').unwrap_or_default();
         rest.split('#').next().unwrap_or_default()
     }
+
+    /// The fragment without its `#`, or an empty string.
+    pub fn fragment(&self) -> &str {
+        self.after_path().split_once('#').map_or("", |(_, fragment)| fragment)
+    }
+
+    /// Query and fragment, as they stand.
+    fn after_path(&self) -> &str {
+        &self.text[self.path.end..]
+    }
+
+    /// Where the path starts in the text.
+    fn path_start(&self) -> usize {
+        self.path.start
+    }
+
+    /// Whether a name or password stands in front of the host.
+    pub fn has_user_info(&self) -> bool {
+        self.text[..self.host.start].ends_with('@')
+    }
+}
+
+/// Where a link leads, behind all that wraps it; `None` if it is no http(s) link. The one other scheme that is followed
+/// is `tg://resolve`, which is how Telegram's own programs write an account.
+pub fn destination(href: &str) -> Option<unwrap::Destination<'_>> {
+    Link::parse(href).or_else(|| account::app_link(href)).map(unwrap::follow)
 }
 
 /// The host of an http(s) link whose authority is canonical as it stands; `None` when the full parser must look.

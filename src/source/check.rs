@@ -16,7 +16,7 @@ use crate::dataset::model::{
     Answer, Directness, EntityKind, FindingKind, Interest, ListingKind, MatchKind, Medium, OutletType,
     OwnerEnd, Relation, Scope, Seen, UndisclosedReason,
 };
-use crate::link::account;
+use crate::link::{account, hosting};
 
 /// One rule.
 pub struct Rule {
@@ -116,6 +116,13 @@ pub const RULES: &[Rule] = &[
         why: "it would label what others publish there",
         help: "use the publisher's own host, a path or an account",
         run: public_keys,
+    },
+    Rule {
+        code: "key-hosting",
+        what: "a host key is no hosting platform's bare host with all that lies below it",
+        why: "it would say that the platform's owner publishes what others put there",
+        help: "use the publisher's own host below it, a path or an account; for the platform's own pages scope = \"exact\"",
+        run: hosting_keys,
     },
     Rule {
         code: "key-twice",
@@ -792,6 +799,23 @@ fn public_keys(report: &mut Reporter<'_>) {
             let message = format!("`{host}` belongs to the platform {}", platform.name);
             report.at_place(at, place.text.span(), message);
         }
+    }
+}
+
+fn hosting_keys(report: &mut Reporter<'_>) {
+    let table = Table::new(&report.sources.suffixes);
+    let suffixes = table.suffixes();
+    for KeyUse { at, place, scope, .. } in all_keys(report.sources) {
+        let Some(place) = place.filter(|place| place.kind == MatchKind::Host) else { continue };
+        let Some(host) = normal_host(place.text.get_ref()) else { continue };
+        let exact = scope.as_ref().is_some_and(|scope| scope.get_ref() == Scope::Exact.id());
+        // Public suffixes are complained about already.
+        let suffix = suffixes.is_suffix(&host);
+        if exact || suffix || !hosting::is_platform_host(&host) {
+            continue;
+        }
+        let name = hosting::of(&host).map_or("", |hosting| hosting.name);
+        report.at_place(at, place.text.span(), format!("`{host}` hosts what others publish ({name})"));
     }
 }
 

@@ -28,6 +28,11 @@ export interface Label {
     findings: Finding[];
     resembles: Resemblance | null;
     opaque: boolean;
+    shows: Shows | null;
+}
+export interface Shows {
+    shown: string;
+    leads_to: string;
 }
 export interface Outlet {
     id: string;
@@ -143,8 +148,10 @@ export interface Badge {
     classes: ClassId[];
     owner_state: string | null;
 }
+export type StepId =
+| "parse" | "unwrap" | "opaque" | "platform" | "account" | "hosting" | "host" | "path" | "result";
 export interface Step {
-    step: "parse" | "host" | "platform" | "account" | "path" | "result";
+    step: StepId;
     input: string;
     outcome: string;
     found: boolean;
@@ -191,7 +198,12 @@ export class Labeler {
      */
     label(href: string): Label;
     /**
-     * One small integer per link; 0 means no label.
+     * Everything that is known about a link for which the page shows these texts. Never throws.
+     */
+    label_shown(href: string, shown: string[]): Label;
+    /**
+     * One small integer per link: 0 means no label, `opaque_number()` that the destination is not in the link, anything
+     * else a subject, to be asked for with `badge`.
      */
     match_all(hrefs: string[]): Uint32Array;
     /**
@@ -204,6 +216,12 @@ export class Labeler {
      */
     match_lines(text: string): Uint32Array;
     /**
+     * For links with what the page shows for them: a line each, the link and the texts separated by tabs. Two integers a
+     * line: the subject's (0: no label), and how it was found: 0 by the link itself or not at all, 1 by an address that
+     * is shown, 2 by a name that is shown, 3 by the link itself, although another host is shown.
+     */
+    match_shown(text: string): Uint32Array;
+    /**
      * Opens a dataset cheaply. Throws an `ImprintError` if it cannot be used.
      */
     constructor(bytes: Uint8Array | number[]);
@@ -212,6 +230,17 @@ export class Labeler {
      */
     verify(): void;
 }
+
+/**
+ * The number that `match_all` and `match_lines` give for a link whose destination is not in it. What the page shows
+ * for it may say more: `match_shown`.
+ */
+export function opaque_number(): number;
+
+/**
+ * The name for readers of a wrapper that `Label.via` names by its id.
+ */
+export function wrapper_name(id: string): string | undefined;
 
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
@@ -222,11 +251,15 @@ export interface InitOutput {
     readonly labeler_explain: (a: number, b: number, c: number) => any;
     readonly labeler_info: (a: number) => any;
     readonly labeler_label: (a: number, b: number, c: number) => any;
+    readonly labeler_label_shown: (a: number, b: number, c: number, d: any) => any;
     readonly labeler_match_all: (a: number, b: any) => any;
     readonly labeler_match_document: (a: number) => any;
     readonly labeler_match_lines: (a: number, b: any) => any;
+    readonly labeler_match_shown: (a: number, b: any) => any;
     readonly labeler_new: (a: number, b: number) => [number, number, number];
     readonly labeler_verify: (a: number) => [number, number];
+    readonly opaque_number: () => number;
+    readonly wrapper_name: (a: number, b: number) => [number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;

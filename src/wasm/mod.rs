@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::dataset::{Dataset, OpenError};
 use crate::label;
+use crate::link::wrapper;
 
 mod env;
 
@@ -20,6 +21,9 @@ extern "C" {
     /// `string[]`
     #[wasm_bindgen(typescript_type = "string[]")]
     pub type Hrefs;
+    /// `string[]`
+    #[wasm_bindgen(typescript_type = "string[]")]
+    pub type Texts;
     /// `Label`
     #[wasm_bindgen(typescript_type = "Label")]
     pub type Label;
@@ -64,7 +68,8 @@ impl Labeler {
         Ok(Self { labeler })
     }
 
-    /// One small integer per link; 0 means no label.
+    /// One small integer per link: 0 means no label, `opaque_number()` that the destination is not in the link, anything
+    /// else a subject, to be asked for with `badge`.
     pub fn match_all(&self, hrefs: &Hrefs) -> Uint32Array {
         let hrefs: &Array = hrefs.unchecked_ref();
         let count = hrefs.length();
@@ -84,6 +89,14 @@ impl Labeler {
         Uint32Array::from(self.numbers(text).as_slice())
     }
 
+    /// For links with what the page shows for them: a line each, the link and the texts separated by tabs. Two integers a
+    /// line: the subject's (0: no label), and how it was found: 0 by the link itself or not at all, 1 by an address that
+    /// is shown, 2 by a name that is shown, 3 by the link itself, although another host is shown.
+    pub fn match_shown(&self, text: &JsString) -> Uint32Array {
+        let numbers: Vec<u32> = lines(text).split('\n').flat_map(|line| self.numbers_shown(line)).collect();
+        Uint32Array::from(numbers.as_slice())
+    }
+
     /// One small integer per link of the page this module runs in, in the order of `document.links`; empty in a
     /// worker. For a site that carries its own badges; the extension has its own way to find links.
     pub fn match_document(&self) -> Uint32Array {
@@ -99,6 +112,14 @@ impl Labeler {
     /// Everything that is known about a link. Never throws.
     pub fn label(&self, href: &str) -> Label {
         to_js(&convert(&self.labeler.label(href)))
+    }
+
+    /// Everything that is known about a link for which the page shows these texts. Never throws.
+    pub fn label_shown(&self, href: &str, shown: &Texts) -> Label {
+        let shown: &Array = shown.unchecked_ref();
+        let texts: Vec<String> = shown.iter().filter_map(|text| text.as_string()).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        to_js(&convert(&self.labeler.label_shown(href, &texts)))
     }
 
     /// How the link is labelled, step by step.
@@ -119,18 +140,42 @@ impl Labeler {
 
 impl Labeler {
     fn number(&self, href: &str) -> u32 {
-        self.labeler.match_link(href).map_or(0, |found| found.subject + 1)
+        self.labeler.find(href).number()
     }
 
     fn numbers(&self, text: &JsString) -> Vec<u32> {
         if text.length() == 0 {
             return Vec::new();
         }
-        let bytes = TextEncoder::new().encode(text).to_vec();
-        // An encoder gives nothing but UTF-8; lone surrogates have become U+FFFD.
-        let text = String::from_utf8(bytes).unwrap_or_default();
-        text.split('\n').map(|href| self.number(href)).collect()
+        lines(text).split('\n').map(|href| self.number(href)).collect()
     }
+
+    fn numbers_shown(&self, line: &str) -> [u32; 2] {
+        let mut columns = line.split('\t');
+        let href = columns.next().unwrap_or_default();
+        let texts: Vec<&str> = columns.collect();
+        let shown = self.labeler.shown(href, &texts);
+        [shown.found.map_or(0, |found| found.subject + 1), shown.how.number()]
+    }
+}
+
+/// The number that `match_all` and `match_lines` give for a link whose destination is not in it. What the page shows
+/// for it may say more: `match_shown`.
+#[wasm_bindgen]
+pub fn opaque_number() -> u32 {
+    label::OPAQUE
+}
+
+/// The name for readers of a wrapper that `Label.via` names by its id.
+#[wasm_bindgen]
+pub fn wrapper_name(id: &str) -> Option<String> {
+    wrapper::by_id(id).map(|wrapper| wrapper.name.to_owned())
+}
+
+fn lines(text: &JsString) -> String {
+    let bytes = TextEncoder::new().encode(text).to_vec();
+    // An encoder gives nothing but UTF-8; lone surrogates have become U+FFFD.
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 fn convert<T: Serialize>(view: &T) -> JsValue {

@@ -20,7 +20,19 @@ const FILES = {
     columns: ["destination"],
     write: ({ destination }) => [destination ?? "-"],
   },
+  "rules.tsv": {
+    columns: ["destination", "via", "opaque", "account", "publisher"],
+    write: ({ destination, via, opaque }, steps) => {
+      const account = steps.find(({ step }) => step === "account");
+      const publisher = steps.find(({ step }) => step === "hosting")?.outcome;
+      const carries = account && account.outcome !== "carries no account";
+      return [destination, via.join(" "), opaque ? "opaque" : "", carries ? account.input : "", publisher].map((cell) => cell || "-");
+    },
+  },
 };
+
+/** Links with what a page shows for them: columns of their own, asked for in a batch and one by one. */
+const SHOWN = "shown.tsv";
 
 function read(file) {
   const [header, ...rows] = fs.readFileSync(path.join(VECTORS, file), "utf8")
@@ -36,6 +48,16 @@ function read(file) {
 }
 
 const rows = Object.keys(FILES).flatMap(read);
+const shownRows = fs.readFileSync(path.join(VECTORS, SHOWN), "utf8")
+  .split("\n")
+  .map((line, index) => ({ where: `${SHOWN}:${index + 1}`, line }))
+  .filter(({ line }) => line !== "" && !line.startsWith("#"))
+  .slice(1)
+  .map(({ where, line }) => {
+    const [url, shown, ...expected] = line.split("\t");
+    return { where, url, texts: shown === "-" ? [] : shown.split("|"), expected };
+  });
+assert.ok(shownRows.length > 10, `${SHOWN} has lost its rows`);
 const expectedFailures = new Set(
   fs.readFileSync(path.join(VECTORS, "expected_failures.txt"), "utf8").split("\n").filter((line) => line && !line.startsWith("#")),
 );
@@ -45,12 +67,13 @@ function addPage(folder) {
   assert.ok(fs.existsSync(DATASET), "target/vectors.dataset is missing: cargo xtask test compiles it from tests/vectors/data");
   fs.copyFileSync(DATASET, path.join(folder, "gen", "vectors.dataset"));
   fs.writeFileSync(path.join(folder, "vectors.json"), JSON.stringify(rows.map(({ url }) => url)));
+  fs.writeFileSync(path.join(folder, "shown.json"), JSON.stringify(shownRows.map(({ url, texts }) => [url, texts])));
   fs.writeFileSync(
     path.join(folder, "vectors.html"),
     '<!doctype html><meta charset="utf-8"><script type="module" src="vectors.js"></script><pre></pre>',
   );
   fs.writeFileSync(path.join(folder, "vectors.js"), `
-    import init, { Labeler } from "./gen/imprint.js";
+    import init, { Labeler, opaque_number } from "./gen/imprint.js";
     const out = document.querySelector("pre");
     try {
       await init({ module_or_path: new URL("gen/imprint_bg.wasm", location.href) });
@@ -60,7 +83,11 @@ function addPage(folder) {
       labeler.verify();
       const numbers = labeler.match_all(urls);
       const lines = labeler.match_lines(urls.join("\\n"));
-      out.textContent = JSON.stringify(urls.map((url, index) => ({ label: labeler.label(url), number: numbers[index], line: lines[index] })));
+      const answers = urls.map((url, index) => ({ label: labeler.label(url), steps: labeler.explain(url), number: numbers[index], line: lines[index] }));
+      const shown = await (await fetch("shown.json")).json();
+      const pairs = labeler.match_shown(shown.map(([url, texts]) => [url, ...texts].join("\\t")).join("\\n"));
+      const beside = shown.map(([url, texts], index) => ({ label: labeler.label_shown(url, texts), number: pairs[2 * index], how: pairs[2 * index + 1] }));
+      out.textContent = JSON.stringify({ answers, beside, opaque: opaque_number() });
     } catch (error) {
       out.textContent = JSON.stringify({ error: String(error) + error.stack });
     }
@@ -72,22 +99,30 @@ suite("the vectors", (test) => {
     await visit("frame.html");
     const page = await browser.openExtensionPage("vectors.html");
     await page.until("the page has labelled every address", () => document.querySelector("pre[data-done]"));
-    const answers = JSON.parse(await page.read(() => document.querySelector("pre").textContent));
-    assert.ok(Array.isArray(answers), answers.error);
+    const { answers, beside, opaque, error } = JSON.parse(await page.read(() => document.querySelector("pre").textContent));
+    assert.ok(Array.isArray(answers), error);
     const wrong = [];
     const failed = new Set();
     for (const [index, { where, file, url, expected }] of rows.entries()) {
-      const { label, number, line } = answers[index];
-      const got = FILES[file].write(label);
+      const { label, steps, number, line } = answers[index];
+      const got = FILES[file].write(label, steps);
       if (got.join("\t") !== expected.join("\t")) {
         failed.add(where);
         if (!expectedFailures.has(where)) wrong.push(`${where}: ${url}: expected ${expected.join(" | ")}, found ${got.join(" | ")}`);
       }
       // The small integers that badges are made from say the same as the label, however the links are handed over.
       const known = label.outlet !== null || label.operation !== null;
-      if ((number !== 0) !== known || line !== number) {
+      const fits = label.opaque ? number === opaque : (number !== 0 && number !== opaque) === known;
+      if (!fits || line !== number) {
         wrong.push(`${where}: ${url}: a batch says ${number}, lines say ${line}, the label ${known ? "something" : "nothing"}`);
       }
+    }
+    for (const [index, { where, url, expected }] of shownRows.entries()) {
+      const { label, number, how } = beside[index];
+      const { outlet, operation, shows } = label;
+      const got = [outlet?.id ?? operation?.id ?? "-", String(how), shows ? `${shows.shown} ${shows.leads_to}` : "-"];
+      if (got.join("\t") !== expected.join("\t")) wrong.push(`${where}: ${url}: expected ${expected.join(" | ")}, found ${got.join(" | ")}`);
+      if ((number !== 0) !== ((outlet ?? operation) !== null)) wrong.push(`${where}: ${url}: a batch and a label differ`);
     }
     for (const where of expectedFailures) {
       if (!failed.has(where)) wrong.push(`${where} passes now, or is gone: remove it from expected_failures.txt`);

@@ -1,0 +1,111 @@
+//! Hosts below which others publish.
+//!
+//! On `blog.wordpress.com` or `medium.com/@someone` the publisher is the subdomain or the first segment of the path. The
+//! platform's own name says nothing about them, so a key of the platform's host never labels what it hosts.
+//!
+//! Each hosting platform is one file in `data/hosting/`, compiled into [`HOSTING`] by `build.rs`. This is another thing
+//! than a public suffix: many hosting platforms are not in that list, and the list does not say who publishes.
+
+use super::{Link, special};
+
+/// One hosting platform.
+#[derive(Debug)]
+pub struct Hosting {
+    /// Id, the file's name: `substack`.
+    pub id: &'static str,
+    /// Name for readers: `Substack`.
+    pub name: &'static str,
+    /// Whether the publisher is the label in front of the host.
+    pub subdomain: bool,
+    /// Whether the publisher is the first segment of the path.
+    pub path: bool,
+    /// Subdomains and first segments that are the platform's own, separated by spaces. A path counts as its own, too, if it is empty.
+    pub own: &'static str,
+}
+
+include!(concat!(env!("OUT_DIR"), "/hosting.rs"));
+
+impl Hosting {
+    /// Addresses with what is expected of them, for the tests and for readers.
+    pub fn examples(&self) -> &'static [(&'static str, Option<&'static str>)] {
+        let index = HOSTING.iter().position(|other| other.id == self.id);
+        index.and_then(|index| HOSTING_EXAMPLES.get(index)).copied().unwrap_or_default()
+    }
+}
+
+/// What somebody publishes on a hosting platform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hosted<'l> {
+    /// The platform's name for readers.
+    pub platform: &'static str,
+    /// The platform's host: no key of this host or of a parent of it says who publishes.
+    pub host: &'l str,
+    /// The publisher's part: the first label in front of the host, or the first segment of the path.
+    pub publisher: &'l str,
+    /// Whether that is a label of the host.
+    pub is_label: bool,
+}
+
+/// The hosting platform that a host is, or lies below.
+///
+/// ```
+/// use imprint::link::hosting;
+/// assert_eq!(hosting::of("someone.substack.com").map(|platform| platform.id), Some("substack"));
+/// assert!(hosting::of("notsubstack.com").is_none());
+/// ```
+pub fn of(host: &str) -> Option<&'static Hosting> {
+    special::hosting(host).map(|(hosting, _)| hosting)
+}
+
+/// Whether a host is a hosting platform's own.
+pub fn is_platform_host(host: &str) -> bool {
+    special::hosting(host).is_some_and(|(_, platform)| platform == host)
+}
+
+/// Who publishes at a link, if that is not the owner of its host.
+pub fn hosted<'l>(link: &'l Link<'_>) -> Option<Hosted<'l>> {
+    let host = link.host();
+    let (hosting, platform_host) = special::hosting(host)?;
+    let is_own = |name: &str| hosting.own.split(' ').any(|own| own.eq_ignore_ascii_case(name));
+    let labels = host[..host.len() - platform_host.len()].strip_suffix('.');
+    let (publisher, is_label) = match labels {
+        // The label next to the platform's host is the publisher's, whatever stands in front of it.
+        Some(labels) if labels != "www" => {
+            let label = labels.rsplit('.').next().unwrap_or(labels);
+            (hosting.subdomain && !is_own(label)).then_some((label, true))?
+        }
+        _ => {
+            let segment = link.path().split('/').nth(1).unwrap_or_default();
+            (hosting.path && !segment.is_empty() && !is_own(segment)).then_some((segment, false))?
+        }
+    };
+    Some(Hosted { platform: hosting.name, host: platform_host, publisher, is_label })
+}
+
+impl Hosted<'_> {
+    /// The publisher's place as a key would be written: `someone.substack.com`, `medium.com/@someone`.
+    pub fn place(&self) -> String {
+        if self.is_label {
+            format!("{}.{}", self.publisher, self.host)
+        } else {
+            format!("{}/{}", self.host, self.publisher)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_hosting_platform_keeps_its_own_examples() {
+        for hosting in HOSTING {
+            for (url, expected) in hosting.examples() {
+                let link = Link::parse(url).unwrap_or_else(|| panic!("{}: {url} is no link", hosting.id));
+                let found = hosted(&link).map(|hosted| hosted.place());
+                assert_eq!(found.as_deref(), *expected, "{}: {url}", hosting.id);
+                assert_eq!(of(link.host()).map(|found| found.id), Some(hosting.id), "{url}");
+            }
+        }
+    }
+}

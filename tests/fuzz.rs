@@ -1,0 +1,157 @@
+//! A bounded run of the fuzz targets: every input of the corpora and of the rules' examples, and deterministic mutations
+//! of them. The same inputs in every run; `IMPRINT_FUZZ_ROUNDS` asks for more mutations of each.
+
+#![allow(dead_code, reason = "the common module serves several tests")]
+
+mod common;
+#[path = "fuzz/targets.rs"]
+mod targets;
+
+use std::sync::LazyLock;
+
+use imprint::label::Labeler;
+use imprint::link::account::PLATFORMS;
+use imprint::link::hosting::HOSTING;
+use imprint::link::wrapper::WRAPPERS;
+
+static LABELER: LazyLock<Labeler> = LazyLock::new(common::vectors_labeler);
+
+/// Mutations of each input, unless the environment says otherwise.
+const ROUNDS: u64 = 16;
+
+/// Pieces that matter to the code under test.
+const PIECES: &[&[u8]] = &[
+    b"https://",
+    b"http:",
+    b"//",
+    b"/",
+    b"?",
+    b"&",
+    b"=",
+    b"#",
+    b"%",
+    b"%2F",
+    b"%252F",
+    b"%00",
+    b"\xff",
+    b".",
+    b"..",
+    b"-",
+    b"--",
+    b"xn--",
+    b"@",
+    b":",
+    b"*",
+    b"**_",
+    b"__",
+    b"__;",
+    b"!",
+    b"_",
+    b"a1",
+    b"CBMi",
+    b"aHR0cHM6Ly9hLmI=",
+    b"www.",
+    b"state.example",
+    b"t.co",
+    b"url?q=",
+    b"/web/2024/",
+    b"cache:",
+    b"RU=",
+    b"\t",
+    b"\n",
+    b" ",
+    "\u{e9}".as_bytes(),
+    "\u{2026}".as_bytes(),
+    "\u{203a}".as_bytes(),
+    b"tg://resolve?domain=",
+];
+
+/// xorshift64*: enough for mutating, and the same everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % limit.max(1)
+    }
+}
+
+fn mutate(input: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let mut out = input.to_vec();
+    for _ in 0..=dice.below(4) {
+        let at = dice.below(out.len() + 1);
+        match dice.below(6) {
+            0 if at < out.len() => out[at] = dice.below(256) as u8,
+            1 => out.truncate(at),
+            2 => {
+                let piece = PIECES[dice.below(PIECES.len())];
+                out.splice(at..at, piece.iter().copied());
+            }
+            3 => {
+                let end = (at + dice.below(8)).min(out.len());
+                out.drain(at..end);
+            }
+            4 => {
+                let from = dice.below(other.len() + 1);
+                out.splice(at.., other[from..].iter().copied());
+            }
+            _ => {
+                let again = out[at..(at + dice.below(40)).min(out.len())].repeat(1 + dice.below(3));
+                out.splice(at..at, again);
+            }
+        }
+    }
+    out
+}
+
+fn seeds(target: &str) -> Vec<Vec<u8>> {
+    let folder = common::project("tests/fuzz/corpus").join(target);
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "{} is empty", folder.display());
+    let mut seeds: Vec<Vec<u8>> =
+        files.iter().map(|file| std::fs::read(file).expect("a readable file")).collect();
+    seeds.extend(WRAPPERS.iter().flat_map(|w| w.examples().iter().map(|(url, _)| url.as_bytes().to_vec())));
+    seeds.extend(PLATFORMS.iter().flat_map(|p| p.examples().iter().map(|(url, _)| url.as_bytes().to_vec())));
+    seeds.extend(HOSTING.iter().flat_map(|h| h.examples().iter().map(|(url, _)| url.as_bytes().to_vec())));
+    seeds
+}
+
+fn run(name: &str, target: fn(&[u8])) {
+    let rounds =
+        std::env::var("IMPRINT_FUZZ_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(ROUNDS);
+    let seeds = seeds(name);
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    for seed in &seeds {
+        target(seed);
+        for _ in 0..rounds {
+            let other = &seeds[dice.below(seeds.len())];
+            target(&mutate(seed, other, &mut dice));
+        }
+    }
+}
+
+#[test]
+fn no_input_breaks_parsing() {
+    run("link", targets::link);
+}
+
+#[test]
+fn no_input_breaks_unwrapping() {
+    run("unwrap", targets::unwrap);
+}
+
+#[test]
+fn no_input_breaks_finding_accounts() {
+    run("account", targets::account);
+}
+
+#[test]
+fn no_input_breaks_labelling() {
+    run("label", |input| targets::label(&LABELER, input));
+}
