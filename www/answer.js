@@ -1,6 +1,8 @@
 // What is said about the links that were typed: one link in full with its walk, several as a list.
 // The addresses are shown as text, never as links: an address that imitates another is no place to send a reader to.
 
+import { OPAQUE } from "./gen/ext/shared/displayed.js";
+
 const { el } = imprint.dom;
 
 /** @typedef {InstanceType<typeof imprint.words.Words>} Words */
@@ -10,9 +12,6 @@ const { el } = imprint.dom;
 
 /** More rows of one kind than this are counted, not listed. */
 const ROWS = 200;
-
-/** What the engine answers for a link whose destination is not in it: `opaque_number()`. */
-const OPAQUE = 0xffffffff;
 
 /** Steps that have words; a step of a newer engine is shown by its id. @type {Record<Step["step"], string>} */
 const STEPS = {
@@ -31,9 +30,10 @@ const shown = (href) => href.length <= SHOWN ? href : `${href.slice(0, SHOWN - 6
 export const fragmentOf = (href) => `#u=${encodeURIComponent(href)}`;
 
 export class Answers {
-  /** @param {{ labeler: Labeler, words: Words, cards: Card }} needs */
-  constructor({ labeler, words, cards }) {
+  /** @param {{ labeler: Labeler, nameOf: (wrapper: string) => string, words: Words, cards: Card }} needs */
+  constructor({ labeler, nameOf, words, cards }) {
     this.labeler = labeler;
+    this.nameOf = nameOf;
     this.words = words;
     this.cards = cards;
     this.info = labeler.info();
@@ -55,6 +55,11 @@ export class Answers {
     return { badge, host: imprint.badge.create(badge, this.words, { dark }) };
   }
 
+  /** @param {import("./gen/imprint.js").Label} label */
+  card(label) {
+    return this.cards.draw({ label, info: this.info, through: label.via.map(this.nameOf) }).host;
+  }
+
   /** @param {string} href */
   one(href) {
     const { words, labeler } = this;
@@ -69,7 +74,7 @@ export class Answers {
     );
     const card = label.destination === null
       ? el("p", { class: "notice" }, words.say("site_invalid_note"))
-      : this.cards.draw({ label, info: this.info }).host;
+      : this.card(label);
     return el("div", { class: "one" }, head, el("div", { class: "sides" },
       el("div", { class: "card-side" }, card),
       el("section", { class: "walk", "aria-labelledby": "walk-title" },
@@ -135,7 +140,7 @@ export class Answers {
       type: "button", class: "quiet", "aria-expanded": "false", "aria-label": words.say("site_show_card_of", known.badge.name),
     }, words.say("site_show_card"));
     button.addEventListener("click", () => {
-      if (!place.firstChild) place.append(this.cards.draw({ label: this.labeler.label(href), info: this.info }).host);
+      if (!place.firstChild) place.append(this.card(this.labeler.label(href)));
       place.hidden = !place.hidden;
       button.setAttribute("aria-expanded", String(!place.hidden));
     });

@@ -32,7 +32,10 @@ const readDataset = async () => {
   return new Uint8Array(await answer.arrayBuffer());
 };
 
-/** The engine with its dataset, every byte of it checked. @returns {Promise<Labeler>} */
+/**
+ * The engine with its dataset, every byte of it checked, and what it calls a wrapper for readers.
+ * @returns {Promise<{ labeler: Labeler, nameOf: (wrapper: string) => string }>}
+ */
 export const openEngine = async () => {
   const [engine, bytes] = await Promise.all([
     orFail("no-engine", async () => {
@@ -45,6 +48,6 @@ export const openEngine = async () => {
   return orFail("corrupt", () => {
     const labeler = new engine.Labeler(bytes);
     labeler.verify();
-    return labeler;
+    return { labeler, nameOf: (/** @type {string} */ wrapper) => engine.wrapper_name(wrapper) ?? wrapper };
   });
 };

@@ -177,11 +177,11 @@ drawLegend(words);
 byId("not-started").remove();
 document.body.removeAttribute("data-unready");
 try {
-  const labeler = await openEngine();
+  const { labeler, nameOf } = await openEngine();
   const cards = new imprint.card.Card({ words, copy: (text) => navigator.clipboard.writeText(text) });
   drawInfo(words, labeler.info());
-  startAsking(words, new Answers({ labeler, words, cards }));
-  startSample(words, { labeler, words, cards });
+  startAsking(words, new Answers({ labeler, nameOf, words, cards }));
+  startSample(words, { labeler, nameOf, words, cards });
 } catch (error) {
   console.error("Imprint:", error);
   showTrouble(words, error);

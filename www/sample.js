@@ -7,23 +7,23 @@
 //   seen, early or late, the page takes its own badges away, closes its card and leaves the rest to the extension.
 // - A reader who wants no waiting presses the button.
 
+import { OPAQUE, answersOf, labelOf } from "./gen/ext/shared/displayed.js";
+
 /** @typedef {InstanceType<typeof imprint.words.Words>} Words */
 /** @typedef {InstanceType<typeof imprint.card.Card>} Card */
 /** @typedef {import("./gen/imprint.js").Labeler} Labeler */
 /** @typedef {"waiting" | "extension" | "page" | "nobody"} Drawer */
-
-/** What the engine answers for a link whose destination is not in it: `opaque_number()`. */
-const OPAQUE = 0xffffffff;
 
 /** The extension waits for load and idle, then starts its engine; on a slow device that takes a second or two. */
 const PATIENCE = 2500;
 
 export class Sample {
   /**
-   * @param {{ labeler: Labeler, words: Words, cards: Card, onChange: (drawer: Drawer, count: number) => void }} needs
+   * @param {{ labeler: Labeler, nameOf: (wrapper: string) => string, words: Words, cards: Card, onChange: (drawer: Drawer, count: number) => void }} needs
    */
-  constructor({ labeler, words, cards, onChange }) {
+  constructor({ labeler, nameOf, words, cards, onChange }) {
     this.labeler = labeler;
+    this.nameOf = nameOf;
     this.words = words;
     this.cards = cards;
     this.onChange = onChange;
@@ -74,7 +74,7 @@ export class Sample {
 
   /** How many links of this page lead to somebody in the dataset, whoever draws the badges. */
   known() {
-    return this.labeler.match_document().filter((subject) => subject !== 0).length;
+    return this.labeler.match_document().filter((subject) => subject !== 0 && subject !== OPAQUE).length;
   }
 
   /** Leaves the page to the extension. */
@@ -86,12 +86,19 @@ export class Sample {
   /** Draws the badges here and now. */
   draw() {
     if (this.page || this.drawer === "extension") return;
-    const { labeler, words, cards } = this;
+    const { labeler, nameOf, words, cards } = this;
     const page = this.page = new imprint.page.Page({
-      ask: async (name, { hrefs = "" } = {}) => {
-        if (name !== "labels") throw new Error(`no answer to ${name}`);
-        const ids = Array.from(labeler.match_lines(String(hrefs)), (id) => id === OPAQUE ? 0 : id);
-        return { ids, badges: Object.fromEntries([...new Set(ids)].filter((id) => id !== 0).map((id) => [id, labeler.badge(id)])) };
+      ask: async (name, { hrefs = "", lines = "" } = {}) => {
+        const badges = (/** @type {number[]} */ ids) => Object.fromEntries([...new Set(ids)].filter((id) => id !== 0 && id !== OPAQUE).map((id) => [id, labeler.badge(id)]));
+        if (name === "labels") {
+          const ids = [...labeler.match_lines(String(hrefs))];
+          return { ids, badges: badges(ids), countries: {} };
+        }
+        if (name === "shown") {
+          const answers = answersOf(labeler, String(lines));
+          return { answers, badges: badges(answers.map(({ id }) => id)), countries: {} };
+        }
+        throw new Error(`no answer to ${name}`);
       },
       words,
       pace: new imprint.pace.Pace(),
@@ -100,8 +107,12 @@ export class Sample {
     });
     this.hover = new imprint.hover.Hover({
       cards,
-      fetch: async (href) => ({ label: labeler.label(href), info: labeler.info() }),
-      wants: (_, href) => labeler.match_all([href])[0] !== 0,
+      fetch: async (href, link) => {
+        const shown = page.shownOf(link, href);
+        const label = shown ? labelOf(labeler, href, shown) : labeler.label(href);
+        return { label, info: labeler.info(), through: label.via.map(nameOf) };
+      },
+      wants: (link, href) => page.tells(link, href),
       badgeOf: (link) => page.states.get(link)?.host ?? null,
     });
     page.start();

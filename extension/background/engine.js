@@ -1,15 +1,13 @@
 // The engine: the one instance of the wasm module and the dataset it reads. Lives in the background, because Chromium
 // applies a page's content security policy to wasm in content scripts.
 
-import init, { Labeler } from "../gen/imprint.js";
+import init, { Labeler, wrapper_name } from "../gen/imprint.js";
+import { OPAQUE, answersOf, labelOf } from "../shared/displayed.js";
 
 /** @typedef {import("../gen/imprint.js").Badge} Badge */
 /** @typedef {{ code: string, detail: string }} Failure */
 /** @typedef {(path: string) => Promise<Response>} Load loads a file of the package */
 /** @typedef {{ recall: () => Promise<boolean>, keep: () => Promise<void> }} Memory whether the packaged data was found whole */
-
-/** What the engine answers for a link whose destination is not in it: `opaque_number()`. Such a link has no badge of its own. */
-const OPAQUE = 0xffffffff;
 
 const MODULE = "gen/imprint_bg.wasm";
 const DATASET = "gen/imprint.dataset";
@@ -79,16 +77,30 @@ export class Engine {
    * @param {string} hrefs @param {Set<number>} [told] integers whose badges the asker has; grows by those of the answer
    */
   labels(hrefs, told = new Set()) {
-    const ids = Array.from(this.use.match_lines(hrefs), (id) => id === OPAQUE ? 0 : id);
+    const ids = Array.from(this.use.match_lines(hrefs));
+    return { ids, badges: this.#badges(ids, told) };
+  }
+
+  /**
+   * Labels links by what their page shows of them; the lines are those of `answersOf`.
+   * @param {string} lines @param {Set<number>} [told] as in `labels`
+   */
+  shown(lines, told = new Set()) {
+    const answers = answersOf(this.use, lines);
+    return { answers, badges: this.#badges(answers.map(({ id }) => id), told) };
+  }
+
+  /** Badges of the integers that were not told yet. @param {number[]} ids @param {Set<number>} told */
+  #badges(ids, told) {
     /** @type {Record<number, Badge>} */
     const badges = {};
     for (const id of ids) {
-      if (id === 0 || told.has(id)) continue;
+      if (id === 0 || id === OPAQUE || told.has(id)) continue;
       told.add(id);
       const badge = this.#badge(id);
       if (badge) badges[id] = badge;
     }
-    return { ids, badges };
+    return badges;
   }
 
   /** A badge, made once for all pages: crossing from wasm costs more than keeping it. @param {number} id */
@@ -100,9 +112,10 @@ export class Engine {
     return badge;
   }
 
-  /** @param {string} href */
-  card(href) {
-    return { label: this.use.label(href), info: this.use.info() };
+  /** @param {string} href @param {{ name: string, addresses: string[] }} [shown] what the page shows of the link */
+  card(href, shown) {
+    const label = shown ? labelOf(this.use, href, shown) : this.use.label(href);
+    return { label, info: this.use.info(), through: label.via.map((id) => wrapper_name(id) ?? id) };
   }
 
   about() {

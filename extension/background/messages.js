@@ -30,6 +30,9 @@ import { countryNames } from "./countries.js";
 
 /** Longer than any batch a content script sends (1,000 links of at most 16,384 characters). */
 const LONGEST_BATCH = 17_000_000;
+/** The same with what the page shows of each: a name and six addresses of at most 2,000 characters. */
+const LONGEST_SHOWN = 30_000_000;
+const MOST_ADDRESSES = 8;
 const LONGEST_HREF = 20_000;
 
 /** @param {number} limit */
@@ -39,25 +42,46 @@ const count = (/** @type {unknown} */ value) => Number.isSafeInteger(value) && /
 /** @param {(value: unknown) => boolean} form */
 const maybe = (form) => (/** @type {unknown} */ value) => value === undefined || form(value);
 
+/** What a page shows of a link. @param {unknown} value */
+const shown = (value) => {
+  if (typeof value !== "object" || value === null || Object.keys(value).length !== 2) return false;
+  const { name, addresses } = /** @type {Record<string, unknown>} */ (value);
+  return text(200)(name) && Array.isArray(addresses) && addresses.length <= MOST_ADDRESSES && addresses.every(text(LONGEST_HREF));
+};
+
 /** @template {Record<string, any>} M @param {Rule<M>} rule */
 const rule = (rule) => rule;
+
+/**
+ * An answer, with the names of the states that its badges tell.
+ * @template {{ badges: Record<number, import("./engine.js").Badge> }} A
+ * @param {A} answer @param {string} locale
+ */
+const withCountries = (answer, locale) => ({
+  ...answer,
+  countries: countryNames(locale, Object.values(answer.badges).map(({ owner_state, country }) => owner_state ?? country)),
+});
 
 export const MESSAGES = {
   /** Which of these links have a label? → `{ ids, badges, countries }`, the last the names of the states badges tell */
   labels: rule(/** @type {Rule<{ hrefs: string }>} */ ({
     from: "any",
     form: { hrefs: text(LONGEST_BATCH) },
-    handle: ({ hrefs }, { engine, locale }, { told }) => {
-      const answer = engine.labels(hrefs, told);
-      return { ...answer, countries: countryNames(locale, Object.values(answer.badges).map(({ owner_state, country }) => owner_state ?? country)) };
-    },
+    handle: ({ hrefs }, { engine, locale }, { told }) => withCountries(engine.labels(hrefs, told), locale),
   })),
 
-  /** Everything about one link → `{ label, info }` */
-  card: rule(/** @type {Rule<{ href: string }>} */ ({
+  /** What do these links show of themselves? → `{ answers: [{ id, how, shows? }], badges, countries }`, an answer a line */
+  shown: rule(/** @type {Rule<{ lines: string }>} */ ({
     from: "any",
-    form: { href: text(LONGEST_HREF) },
-    handle: ({ href }, { engine }) => engine.card(href),
+    form: { lines: text(LONGEST_SHOWN) },
+    handle: ({ lines }, { engine, locale }, { told }) => withCountries(engine.shown(lines, told), locale),
+  })),
+
+  /** Everything about one link, with what its page shows of it if that was looked at → `{ label, info }` */
+  card: rule(/** @type {Rule<{ href: string, shown?: { name: string, addresses: string[] } }>} */ ({
+    from: "any",
+    form: { href: text(LONGEST_HREF), shown: maybe(shown) },
+    handle: ({ href, shown }, { engine }) => engine.card(href, shown),
   })),
 
   /**
@@ -107,7 +131,7 @@ export const MESSAGES = {
 };
 
 /** Messages that need the engine wait for it; the others are answered at once. */
-const NEEDS_ENGINE = new Set(["labels", "card", "about"]);
+const NEEDS_ENGINE = new Set(["labels", "shown", "card", "about"]);
 
 /** @param {unknown} message @param {Sender} sender */
 export const check = (message, sender) => {

@@ -75,6 +75,9 @@ imprint.badge = (() => {
     },
   };
 
+  /** A link that is written as one address and leads to another: not equal. */
+  const ELSEWHERE = ["M2 5.1h12v1.9H2z", "M2 9h12v1.9H2z", "M10.3 1.9l1.6.8-6.2 11.4-1.6-.8z"];
+
   /** An outlet that is in the data with no class at all: a plain diamond. */
   const UNCLASSED = ["M8 1.2L14.8 8 8 14.8 1.2 8zm0 2L3.2 8 8 12.8 12.8 8z"];
 
@@ -125,11 +128,16 @@ imprint.badge = (() => {
 .chip.quiet { --mark: var(--ink); font-weight: 500; }
 .chip.compact { gap: 0.3em; padding-inline: 0.32em 0.4em; }
 .chip.bare { padding-inline: 0.32em; }
+/* Known by what the page shows alone: said by the form of the line, as it weighs less. */
+.chip.shown { border-style: dashed; }
+.elsewhere { display: inline-flex; align-items: center; gap: 0.3em; }
+* + .elsewhere { border-inline-start: 1px solid var(--edge); padding-inline-start: 0.38em; block-size: 100%; }
 svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
 .country { font-weight: 700; letter-spacing: 0.03em; }
 .country::before { content: "·"; margin-inline-end: 0.38em; font-weight: 400; }
 .compact .country::before { content: none; }
 .compact .words, .compact .words ~ svg { display: none; }
+.compact * + .elsewhere { padding-inline-start: 0.3em; }
 @media (forced-colors: active) {
   .chip, .chip.dark { --ink: CanvasText; --paper: Canvas; --edge: CanvasText; --mark: CanvasText; }
   svg { forced-color-adjust: none; fill: CanvasText; }
@@ -205,7 +213,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
   /** The state a badge names: where the chain ends, else where the outlet is. @param {Badge} badge */
   const state = (badge) => badge.owner_state ?? badge.country;
 
-  /** Everything a badge says, in words. @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words */
+  /** Everything a badge says of an outlet, in words. @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words */
   const spoken = (badge, words) => {
     const first = primary(badge.classes);
     const others = badge.classes.filter((id) => id !== first && CLASSES[id]).map((id) => words.ofClass(id, badge.medium));
@@ -217,26 +225,56 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
   /** Chips and their spoken words, made once and copied for every further link to the same outlet. @type {Map<string, { chip: HTMLElement, said: string, full: number, compact: number }>} */
   const chips = new Map();
 
-  /** @param {Badge} badge @param {boolean} dark @param {InstanceType<typeof imprint.words.Words>} words */
-  const keyOf = (badge, dark, words) => [dark, words.locale, badge.kind, badge.id, badge.type, badge.medium, state(badge), ...badge.classes].join();
+  /**
+   * Whatever two badges that look the same have in common.
+   * @param {Badge | null} badge @param {Telling} telling
+   */
+  const lookOf = (badge, { how, shows }) =>
+    [badge && [badge.kind, badge.id, badge.type, badge.medium, state(badge), ...badge.classes].join(), how, shows !== undefined].join(";");
+
+  /** @param {Document} doc @param {string} words */
+  const wordsIn = (doc, words) => {
+    const element = doc.createElement("span");
+    element.className = "words";
+    element.textContent = words;
+    return element;
+  };
 
   /**
-   * @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words @param {boolean} dark @param {Document} doc
+   * @param {Badge | null} badge @param {InstanceType<typeof imprint.words.Words>} words @param {boolean} dark
+   * @param {Document} doc @param {Telling} telling
    */
-  const chipOf = (badge, words, dark, doc) => {
-    const key = keyOf(badge, dark, words);
+  const chipOf = (badge, words, dark, doc, telling) => {
+    const key = [dark, words.locale, lookOf(badge, telling)].join();
     const known = chips.get(key);
     if (known) return known;
     const chip = doc.createElement("span");
-    const first = primary(badge.classes);
-    chip.className = ["chip", dark && "dark", first && CLASSES[first].quiet && "quiet"].filter(Boolean).join(" ");
+    const first = badge && primary(badge.classes);
+    chip.className = ["chip", dark && "dark", first && CLASSES[first].quiet && "quiet", telling.how && "shown"].filter(Boolean).join(" ");
     chip.setAttribute("aria-hidden", "true");
     chip.setAttribute("dir", words.dir);
-    chip.append(symbolOf(doc, badge.classes));
-    const say = doc.createElement("span");
-    say.className = "words";
-    say.textContent = text(badge, words);
-    chip.append(say);
+    if (badge) outletIn(chip, badge, words, doc);
+    if (telling.shows) {
+      const mark = doc.createElement("span");
+      mark.className = "elsewhere";
+      mark.append(symbol(doc, ELSEWHERE), wordsIn(doc, words.say("badge_elsewhere")));
+      chip.append(mark);
+    }
+    const country = badge ? breadth(state(badge) ?? "") : 0;
+    const said = [...chip.querySelectorAll(".words")].map(({ textContent }) => textContent).join("");
+    const rest = WIDEST.rest + (badge && telling.shows ? WIDEST.elsewhere : 0);
+    const made = {
+      chip, said: badge ? spoken(badge, words) : "",
+      full: rest + breadth(said) + country,
+      compact: rest + country,
+    };
+    chips.set(key, made);
+    return made;
+  };
+
+  /** @param {HTMLElement} chip @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words @param {Document} doc */
+  const outletIn = (chip, badge, words, doc) => {
+    chip.append(symbolOf(doc, badge.classes), wordsIn(doc, text(badge, words)));
     const country = state(badge);
     if (country) {
       const code = doc.createElement("span");
@@ -246,20 +284,18 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     }
     const legal = second(badge.classes);
     if (legal) chip.append(symbol(doc, CLASSES[legal].paths));
-    const made = {
-      chip, said: spoken(badge, words),
-      full: WIDEST.rest + breadth(say.textContent) + breadth(country ?? ""),
-      compact: WIDEST.rest + breadth(country ?? ""),
-    };
-    chips.set(key, made);
-    return made;
   };
 
+  /** What is said of how a link was known. @param {Telling} telling @param {InstanceType<typeof imprint.words.Words>} words */
+  const told = ({ how, shows }, words) => [
+    how ? words.of("match", how) : "",
+    shows ? words.say("shows_leads", shows.shown, shows.leads_to) : "",
+  ];
   /**
    * What a badge takes at most, in its own font size: a letter of a narrow and of a wide script, set semi-bold, on
-   * average; symbols, edges, gaps and margin together.
+   * average; symbols, edges, gaps and margin together; and what the mark of a link that leads elsewhere adds to those.
    */
-  const WIDEST = { letter: 0.72, wide: 1.15, rest: 6 };
+  const WIDEST = { letter: 0.72, wide: 1.15, rest: 6, elsewhere: 3 };
   /** From here on scripts are as wide as they are high. */
   const WIDE_FROM = 0x1100;
 
@@ -270,11 +306,11 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
   /**
    * A width in pixels that a badge does not reach, its margin included: enough to know that there is room without
    * making the browser lay anything out.
-   * @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words
-   * @param {{ form: Form, dark: boolean, fontSize: number, doc?: Document }} where font size of the text beside it, in pixels
+   * @param {Badge | null} badge @param {InstanceType<typeof imprint.words.Words>} words
+   * @param {{ form: Form, dark: boolean, fontSize: number, telling?: Telling, doc?: Document }} where font size of the text beside it, in pixels
    */
-  const widest = (badge, words, { form, dark, fontSize, doc = document }) =>
-    chipOf(badge, words, dark, doc)[form] * Math.min(Math.max(FONT.share * fontSize, FONT.least), FONT.most);
+  const widest = (badge, words, { form, dark, fontSize, telling = {}, doc = document }) =>
+    chipOf(badge, words, dark, doc, telling)[form] * Math.min(Math.max(FONT.share * fontSize, FONT.least), FONT.most);
 
   /** @typedef {"full" | "compact"} Form */
 
@@ -282,16 +318,20 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
    * A badge's host. Inside a link it must not add to the link's name: there it is a note without a name whose
    * content is hidden from assistive technology, and its words are the note's description. Anywhere else it is an
    * image with a name.
-   * @param {Badge} badge
+   * Without an outlet it tells of a link that shows one address and leads to another, neither of them an outlet's.
+   * @param {Badge | null} badge
    * @param {InstanceType<typeof imprint.words.Words>} words
-   * @param {{ form?: Form, dark?: boolean, inLink?: boolean, doc?: Document }} [options]
+   * @param {{ form?: Form, dark?: boolean, inLink?: boolean, doc?: Document, telling?: Telling }} [options]
    */
-  const create = (badge, words, { form = "full", dark = false, inLink = false, doc = document } = {}) => {
-    const { chip, said } = chipOf(badge, words, dark, doc);
+  const create = (badge, words, { form = "full", dark = false, inLink = false, doc = document, telling = {} } = {}) => {
+    const { chip, said: of } = chipOf(badge, words, dark, doc, telling);
+    const said = telling.how || telling.shows ? [of, ...told(telling, words)].filter(Boolean).join(". ") : of;
     const host = doc.createElement("span");
     host.setAttribute("data-imprint", "badge");
-    host.setAttribute("data-imprint-outlet", badge.id);
-    host.setAttribute("data-imprint-classes", badge.classes.join(" "));
+    host.setAttribute("data-imprint-outlet", badge?.id ?? "");
+    host.setAttribute("data-imprint-classes", badge?.classes.join(" ") ?? "");
+    if (telling.how) host.setAttribute("data-imprint-match", telling.how);
+    if (telling.shows) host.setAttribute("data-imprint-shows", telling.shows.shown);
     host.setAttribute("lang", words.locale);
     if (inLink) {
       host.setAttribute("role", "note");
@@ -320,5 +360,5 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     chip.classList.toggle("bare", compact && !chip.querySelector(".country"));
   };
 
-  return { CLASSES, UNCLASSED, create, reform, widest, primary, second, state, text, spoken, symbolOf, dress };
+  return { CLASSES, ELSEWHERE, UNCLASSED, create, lookOf, reform, widest, primary, second, state, text, spoken, symbolOf, dress };
 })();

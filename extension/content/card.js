@@ -71,6 +71,7 @@ ul, ol { margin: 0; padding: 0; list-style: none; }
 .rel { display: block; color: var(--soft); font-size: 12.5px; }
 .who { font-weight: 620; }
 .native { font-weight: 400; color: var(--soft); }
+.shows p:last-child { margin-block-end: 0; }
 .end { font-size: 12.5px; }
 .facts { inline-size: 100%; border-collapse: collapse; margin-block-end: 4px; }
 .facts th { inline-size: 47%; text-align: start; font-weight: 400; padding: 3px 10px 3px 0; vertical-align: top; }
@@ -167,14 +168,14 @@ textarea {
      * @param {CardData} data @param {{ onClose?: () => void }} [options]
      * @returns {{ host: HTMLElement, panel: HTMLElement }} a host to put anywhere, and the panel to focus
      */
-    draw({ label, info }, { onClose } = {}) {
+    draw({ label, info, through }, { onClose } = {}) {
       const host = el("div", { "data-imprint": "card", lang: this.words.locale });
       const root = host.attachShadow({ mode: "open" });
       sheet = imprint.badge.dress(root, CSS, sheet);
       const title = `imprint-title-${++serial}`;
       const panel = el("div", { class: "card", role: "dialog", "aria-labelledby": title, tabindex: "-1", dir: this.words.dir },
         this.header(label, title, onClose),
-        el("div", { class: "body", tabindex: "-1" }, ...this.sections(label)),
+        el("div", { class: "body", tabindex: "-1" }, ...this.sections(label, through)),
         this.footer(label, info),
       );
       root.append(panel);
@@ -215,16 +216,33 @@ textarea {
       return [" ", el("span", { class: "native", lang: named.native_lang, dir: "auto" }, named.native_name)];
     }
 
-    /** @param {Label} label @returns {Child[]} */
-    sections(label) {
+    /** @param {Label} label @param {string[]} through @returns {Child[]} */
+    sections(label, through) {
       return [
+        this.shows(label),
         this.findings(label.findings),
         this.resemblance(label),
         this.chain(label),
         this.axes(label),
         this.listings(label.listings),
-        this.matched(label),
+        this.matched(label, through),
       ];
+    }
+
+    /**
+     * What makes this label weigh less, or says that the link is not what it looks like: before anything else.
+     * @param {Label} label @returns {Child}
+     */
+    shows({ shows, match }) {
+      const { words } = this;
+      const displayed = match?.kind === "displayed-address" || match?.kind === "displayed-name" ? match : null;
+      if (!shows && !displayed) return null;
+      const section = el("section", { class: "shows" },
+        shows ? el("p", { class: "answer" }, words.say("shows_leads", shows.shown, shows.leads_to)) : null,
+        displayed ? el("p", {}, el("span", { class: "answer" }, words.of("match", displayed.kind), ": ", el("bdi", {}, displayed.key)), ". ",
+          words.say("displayed_explained")) : null,
+      );
+      return section;
     }
 
     /** @param {string} key @param {...Child} children */
@@ -394,17 +412,17 @@ textarea {
       );
     }
 
-    /** @param {Label} label @returns {Child} */
-    matched({ url, destination, via, match, opaque }) {
+    /** @param {Label} label @param {string[]} through @returns {Child} */
+    matched({ url, destination, match, opaque }, through) {
       const { words } = this;
       return this.section("matched",
         match
           ? el("p", {}, words.of("match", match.kind), ": ", el("code", { dir: "ltr" }, match.key),
               match.scope ? ` (${words.say(match.scope === "exact" ? "scope_exact" : "scope_subtree")})` : "")
           : el("p", {}, words.say("no_match")),
-        via.length ? el("p", {}, words.say("via", via.join(", "))) : null,
+        through.length ? el("p", {}, words.through(through)) : null,
         destination && destination !== url ? el("p", {}, words.say("destination"), " ", el("code", { dir: "ltr" }, destination)) : null,
-        opaque ? el("p", {}, words.say("opaque")) : null,
+        opaque && !match ? el("p", {}, words.say("opaque")) : null,
         match ? this.evidence(match.evidence) : null,
       );
     }

@@ -14,8 +14,11 @@ type AxisClaim = import("../gen/imprint.js").AxisClaim;
 type Share = import("../gen/imprint.js").Share;
 type DatasetInfo = import("../gen/imprint.js").DatasetInfo;
 
-/** What the card is drawn from: everything about one link, and which data said it. */
-type CardData = { label: Label; info: DatasetInfo };
+/**
+ * What the card is drawn from: everything about one link, which data said it, and the names of the wrappers it goes
+ * through.
+ */
+type CardData = { label: Label; info: DatasetInfo; through: string[] };
 
 /** A link as the page has it: `<a href>`, `<area href>`, or an SVG `<a>`. */
 type LinkElement = HTMLAnchorElement | HTMLAreaElement | SVGAElement;
@@ -37,6 +40,15 @@ type FrameReport = {
 /** Words by key, as `chrome.i18n.getMessage` gives them. */
 type GetMessage = (key: string, substitutions?: string[]) => string;
 
+/** What a page shows of where a link leads: the name of its source where a site says it, and addresses. */
+type Shown = { name: string; addresses: string[] };
+
+/**
+ * How a label came about, as far as the badge tells it: `how` it was known by what the page shows alone, or the two hosts
+ * of a link that `shows` one and leads to another.
+ */
+type Telling = { how?: "displayed-address" | "displayed-name"; shows?: { shown: string; leads_to: string } };
+
 /** What became of a labelled link. */
 type Outcome =
   | "new" | "placed" | "adopted" | "no-text" | "no-room" | "hidden" | "untouchable" | "skipped" | "own" | "doubled";
@@ -44,7 +56,11 @@ type Outcome =
 /** What a page remembers of one labelled link. */
 type LinkState = {
   href: string;
+  /** 0 for a link that is told for where it leads alone. */
   subject: number;
+  telling: Telling;
+  /** What the page shows of it, if the label rests on that. */
+  shown: Shown | null;
   host: HTMLElement | null;
   outcome: Outcome;
   /** How often its badge has come back. */

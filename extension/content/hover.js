@@ -54,7 +54,7 @@ imprint.hover = (() => {
     /**
      * @param {{
      *   cards: InstanceType<typeof imprint.card.Card>,
-     *   fetch: (href: string) => Promise<CardData>,
+     *   fetch: (href: string, link: Element) => Promise<CardData>,
      *   wants: (link: Element, href: string) => boolean | Promise<boolean>,
      *   badgeOf?: (link: Element) => HTMLElement | null,
      * }} needs `wants` says whether hovering this link opens a card; `badgeOf` the badge of a link
@@ -242,7 +242,7 @@ imprint.hover = (() => {
       let data;
       try {
         if (by === "hover" && !(await this.wants(link, href))) return;
-        data = await this.fetch(href);
+        data = await this.fetch(href, link);
       } catch {
         return; // The extension is gone or has no data; the popup says which.
       }

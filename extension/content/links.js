@@ -23,6 +23,9 @@ imprint.links = (() => {
   /** An address written in full, with nothing in it that the browser would take out: the engine reads it as well. */
   const WHOLE = /^https?:\/\/[^\s]+$/;
 
+  /** The one form of address that is not of the web: an account, opened in Telegram's own program. */
+  const IN_APP = /^tg:(?:\/\/)?resolve\?/;
+
   /**
    * The address of a link; empty when it is not a web link. Most are written in full and taken as they stand: having
    * the browser resolve each costs several times all the rest of looking at it.
@@ -37,7 +40,7 @@ imprint.links = (() => {
   /** @param {Element} link */
   const resolved = (link) => {
     const href = /** @type {HTMLAnchorElement | SVGAElement} */ (link).href;
-    if (typeof href === "string") return href.startsWith("http") ? href : "";
+    if (typeof href === "string") return href.startsWith("http") || IN_APP.test(href) ? href : "";
     const value = href?.baseVal;
     if (!value) return "";
     try {
@@ -55,6 +58,33 @@ imprint.links = (() => {
   const withoutHash = (href) => {
     const hash = href.indexOf("#");
     return hash < 0 ? href : href.slice(0, hash);
+  };
+
+  /**
+   * What a link is about: its address, or the one written out in full at its end. An archive's copy and the page itself
+   * are one story, whichever scheme they are written with.
+   * @param {string} href
+   */
+  const storyOf = (href) => {
+    const address = withoutHash(href);
+    const copied = address.lastIndexOf("/http");
+    const inner = copied > 0 && COPY.test(address.slice(copied, copied + 9)) ? address.slice(copied + 1) : address;
+    return inner.replace(/^https?:\/\/(?:www\.)?/, "");
+  };
+
+  const COPY = /^\/https?:\/\//;
+
+  /**
+   * Host and first part of the path of a story: where accounts have their pages, and their posts below them. `below`
+   * says whether the story is one of those; a host alone has no account.
+   * @param {string} story @returns {{ account: string, below: boolean }}
+   */
+  const accountOf = (story) => {
+    const path = story.split(/[?#]/, 1)[0].replace(/\/$/, "");
+    const first = path.indexOf("/") + 1;
+    if (first === 0) return { account: "", below: false };
+    const end = path.indexOf("/", first);
+    return end < 0 ? { account: path, below: false } : { account: path.slice(0, end), below: true };
   };
 
   /** The parent in the tree as it is drawn. @param {Element} element @returns {Element | null} */
@@ -139,5 +169,5 @@ imprint.links = (() => {
     return false;
   };
 
-  return { LINKS, hrefOf, isLink, withoutHash, parentOf, isEdited, isUntouchable, firstText, weight, inOneCard };
+  return { LINKS, hrefOf, isLink, withoutHash, storyOf, accountOf, parentOf, isEdited, isUntouchable, firstText, weight, inOneCard };
 })();

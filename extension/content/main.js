@@ -49,11 +49,10 @@
     });
     hover = new imprint.hover.Hover({
       cards: new imprint.card.Card({ words, copy: (text) => navigator.clipboard.writeText(text) }),
-      fetch: (href) => background.ask("card", { href }),
+      fetch: (href, link) => background.ask("card", { href, shown: ours.shownOf(link, href) }),
       wants: async (link, href) => {
         if (imprint.links.isEdited(link)) return false;
-        const known = ours.subjectOf(href) ?? (await ours.labels([href])).ids[0];
-        return known !== 0 && !ours.isOwn(href, known);
+        return ours.tells(link, href);
       },
       badgeOf: (link) => ours.states.get(link)?.host ?? null,
     });

@@ -26,8 +26,15 @@ imprint.page = (() => {
   const RELATED = 12;
 
   /**
-   * @typedef {{ ids: number[], badges: Record<string, Badge>, countries: Record<string, string> }} Answer
+   * @typedef {{ badges: Record<string, Badge>, countries: Record<string, string> }} Told
+   * @typedef {Told & { ids: number[] }} Answer
+   * @typedef {{ id: number, how: "" | "displayed-address" | "displayed-name" | "contradiction", shows?: { shown: string, leads_to: string } | null }} Displayed
    */
+
+  const { OPAQUE } = imprint.shown;
+
+  /** The label of a link rests on its address. @type {Telling} */
+  const BY_ADDRESS = {};
 
   class Page {
     /**
@@ -62,7 +69,7 @@ imprint.page = (() => {
       /** @type {Set<Element>} */
       this.labelled = new Set();
       /** @type {Map<string, WeakRef<Element>[]>} */
-      this.byAddress = new Map();
+      this.byStory = new Map();
       /** @type {Element[]} */
       this.ready = [];
       this.placing = false;
@@ -80,9 +87,11 @@ imprint.page = (() => {
       this.ownHost = "";
       this.ownKnown = false;
 
-      const host = hostOf(address());
+      this.rule = imprint.sites.ruleFor(hostOf(address()));
+      /** @type {InstanceType<typeof imprint.questions.Questions<Displayed>>} */
+      this.displays = new imprint.questions.Questions((lines) => this.displayed(lines));
       this.placer = new imprint.place.Placer({
-        words, rule: imprint.sites.ruleFor(host), onOutcome: (link, outcome, badge) => this.outcome(link, outcome, badge),
+        words, rule: this.rule, onOutcome: (link, outcome, badge) => this.outcome(link, outcome, badge),
       });
       this.watcher = new imprint.watch.Watcher({
         pace,
@@ -142,7 +151,41 @@ imprint.page = (() => {
       if (href === "" || href.length > LONGEST || href.includes("\n") || href.includes("\r")) return;
       const subject = this.subjects.get(href);
       if (subject === undefined) this.wait(link, href);
-      else if (subject !== 0) this.label(link, href, subject);
+      else this.known(link, href, subject);
+    }
+
+    /**
+     * What an address is, is known now. What the page shows of the link may say more: of one that hides where it leads
+     * who is behind it, of any other that it leads elsewhere.
+     * @param {Element} link @param {string} href @param {number} subject
+     */
+    known(link, href, subject) {
+      const shown = subject === OPAQUE ? imprint.shown.of(link, this.rule) : imprint.shown.claim(link, href);
+      if (shown) this.consult(link, href, subject, shown);
+      else if (subject !== 0 && subject !== OPAQUE) this.label(link, href, subject);
+    }
+
+    /** @param {Element} link @param {string} href @param {number} subject @param {Shown} shown */
+    async consult(link, href, subject, shown) {
+      const answer = await this.displays.ask(imprint.shown.line(href, shown));
+      if (this.stopped || !link.isConnected || imprint.links.hrefOf(link) !== href) return;
+      if (answer?.how === "displayed-address" || answer?.how === "displayed-name") {
+        if (answer.id !== 0) this.label(link, href, answer.id, { how: answer.how }, shown);
+      } else if (answer?.how === "contradiction" && answer.shows && this.leadsOut(answer.shows.leads_to)) {
+        this.label(link, href, answer.id, { shows: answer.shows }, shown);
+      } else if (subject !== 0 && subject !== OPAQUE) {
+        this.label(link, href, subject);
+      }
+    }
+
+    /**
+     * Whether a host is another than the page's. A page of a site that lists or searches hosts is written all over with
+     * them, and says so of its own links.
+     * @param {string} host
+     */
+    leadsOut(host) {
+      const here = hostOf(this.address());
+      return host !== here && !here.endsWith(`.${host}`) && !host.endsWith(`.${here.replace(/^www\./, "")}`);
     }
 
     /** @param {Element} link @param {LinkState} state */
@@ -206,9 +249,22 @@ imprint.page = (() => {
       /** @type {Answer} */
       const answer = await this.ask("labels", { hrefs: hrefs.join("\n") });
       if (answer.ids.length !== hrefs.length) throw new Error("an answer of another length");
-      this.words.learn(answer.countries);
-      for (const [id, badge] of Object.entries(answer.badges)) this.badges.set(Number(id), badge);
+      this.take(answer);
       return answer;
+    }
+
+    /** @param {string[]} lines @returns {Promise<Displayed[]>} */
+    async displayed(lines) {
+      /** @type {Told & { answers: Displayed[] }} */
+      const answer = await this.ask("shown", { lines: lines.join("\n") });
+      this.take(answer);
+      return answer.answers;
+    }
+
+    /** @param {Told} told */
+    take({ badges, countries }) {
+      this.words.learn(countries);
+      for (const [id, badge] of Object.entries(badges)) this.badges.set(Number(id), badge);
     }
 
     /** @param {string[]} hrefs @param {Answer} answer @returns {Generator<void>} */
@@ -219,9 +275,9 @@ imprint.page = (() => {
         const links = this.waiting.get(href);
         this.waiting.delete(href);
         this.subjects.set(href, ids[index]);
-        if (ids[index] === 0 || !links) continue;
+        if (!links) continue;
         for (const link of Array.isArray(links) ? links : [links]) {
-          if (link.isConnected && imprint.links.hrefOf(link) === href) this.label(link, href, ids[index]);
+          if (link.isConnected && imprint.links.hrefOf(link) === href) this.known(link, href, ids[index]);
         }
         if (index % 16 === 0) yield;
       }
@@ -243,8 +299,9 @@ imprint.page = (() => {
         const { ids } = await this.labels([here, ...parents.map((host) => `https://${host}/`)]);
         if (this.here !== here) return;
         const before = [...this.ownSubjects].join();
-        this.ownSubjects = new Set(ids.filter((id) => id !== 0));
-        this.ownHost = parents.find((_, index) => ids[index + 1] !== 0) ?? "";
+        const isKnown = (/** @type {number} */ id) => id !== 0 && id !== OPAQUE;
+        this.ownSubjects = new Set(ids.filter(isKnown));
+        this.ownHost = parents.find((_, index) => isKnown(ids[index + 1])) ?? "";
         const moved = this.ownKnown && before !== [...this.ownSubjects].join();
         this.ownKnown = true;
         if (moved) for (const link of [...this.labelled]) {
@@ -269,10 +326,13 @@ imprint.page = (() => {
 
     // --- badges ---------------------------------------------------------------------------------------------------
 
-    /** @param {Element} link @param {string} href @param {number} subject */
-    label(link, href, subject) {
+    /**
+     * @param {Element} link @param {string} href @param {number} subject @param {Telling} [telling]
+     * @param {Shown | null} [shown]
+     */
+    label(link, href, subject, telling = BY_ADDRESS, shown = null) {
       if (this.states.has(link)) return;
-      this.states.set(link, { href, subject, host: null, outcome: "new", returns: 0, near: false, own: false, key: ++this.serial, story: null });
+      this.states.set(link, { href, subject, telling, shown, host: null, outcome: "new", returns: 0, near: false, own: false, key: ++this.serial, story: null });
       this.labelled.add(link);
       this.offer(link);
     }
@@ -305,20 +365,21 @@ imprint.page = (() => {
             state.outcome = "own";
             continue;
           }
-          const address = imprint.links.withoutHash(state.href);
-          const same = stories.get(address);
+          const story = imprint.links.storyOf(state.href);
+          const same = stories.get(story);
           if (same) same.push(link);
-          else stories.set(address, [link]);
+          else stories.set(story, [link]);
         }
-        /** @type {Array<{ link: Element, badge: Badge }>} */
+        /** @type {Parameters<typeof this.placer.place>[0]} */
         const wanted = [];
-        for (const [address, links] of stories) {
-          for (const link of this.oneEach(address, links)) {
+        this.join(stories);
+        for (const [story, links] of stories) {
+          for (const link of this.oneEach(story, links)) {
             const state = this.states.get(link);
-            const badge = this.badges.get(state?.subject ?? 0);
-            if (!state || !badge) continue;
+            const badge = this.badges.get(state?.subject ?? 0) ?? null;
+            if (!state || (!badge && !state.telling.shows)) continue;
             if (many && !state.near) this.appearing.observe(link);
-            else wanted.push({ link, badge });
+            else wanted.push({ link, badge, telling: state.telling });
           }
           if (++turn % 8 === 0) yield;
         }
@@ -330,14 +391,44 @@ imprint.page = (() => {
     }
 
     /**
-     * Of several links to one address in one card, the best text link: one story gets one badge.
-     * @param {string} address @param {Element[]} links
+     * A post and the account it is by are one story where they stand in one card: an entry of a feed names its account,
+     * then links the entry itself by its date, its picture, its number of answers.
+     * @param {Map<string, Element[]>} stories
+     */
+    join(stories) {
+      /** @type {Map<string, Element[]>} */
+      const accounts = new Map();
+      /** @type {Array<{ story: string, account: string }>} */
+      const posts = [];
+      for (const [story, links] of stories) {
+        const { account, below } = imprint.links.accountOf(story);
+        if (below) posts.push({ story, account });
+        else if (account) accounts.set(account, links);
+      }
+      for (const { story, account } of posts) {
+        const all = accounts.get(account);
+        if (!all) continue;
+        const apart = (stories.get(story) ?? []).filter((link) => {
+          const subject = this.states.get(link)?.subject;
+          const inOne = all.slice(-RELATED).some((other) => this.states.get(other)?.subject === subject && imprint.links.inOneCard(link, other));
+          if (inOne) all.push(link);
+          return !inOne;
+        });
+        if (apart.length) stories.set(story, apart);
+        else stories.delete(story);
+      }
+    }
+
+    /**
+     * Of several links of one story in one card, the best text link: one story gets one badge.
+     * @param {string} story @param {Element[]} links
      * @returns {Element[]}
      */
-    oneEach(address, links) {
-      const known = this.byAddress.get(address);
-      if (links.length === 1 && !known) return links;
-      const related = (known ?? []).map((ref) => ref.deref())
+    oneEach(story, links) {
+      const { account, below } = imprint.links.accountOf(story);
+      const known = [...below ? this.byStory.get(account) ?? [] : [], ...this.byStory.get(story) ?? []];
+      if (links.length === 1 && !known.length) return links;
+      const related = known.map((ref) => ref.deref())
         .filter((link) => link !== undefined && link.isConnected && this.states.get(link)?.host);
       /** @type {Element[][]} */
       const cards = [];
@@ -438,13 +529,16 @@ imprint.page = (() => {
         return;
       }
       if (state.story) this.speakFor(link, [...state.story.members]);
-      const address = imprint.links.withoutHash(state.href);
-      const refs = this.byAddress.get(address);
-      if (refs) {
-        refs.push(new WeakRef(link));
-        if (refs.length > 4 * RELATED) refs.splice(0, refs.length - 2 * RELATED);
-      } else {
-        this.byAddress.set(address, [new WeakRef(link)]);
+      const story = imprint.links.storyOf(state.href);
+      const { account, below } = imprint.links.accountOf(story);
+      for (const key of new Set([story, below || !account ? story : account])) {
+        const refs = this.byStory.get(key);
+        if (refs) {
+          refs.push(new WeakRef(link));
+          if (refs.length > 4 * RELATED) refs.splice(0, refs.length - 2 * RELATED);
+        } else {
+          this.byStory.set(key, [new WeakRef(link)]);
+        }
       }
     }
 
@@ -474,7 +568,10 @@ imprint.page = (() => {
       const link = element.closest("a");
       if (!link) return;
       const state = this.states.get(link);
-      if (state) this.check(link, state);
+      if (state) return this.check(link, state);
+      // A link that hid where it leads may show it now.
+      const href = imprint.links.hrefOf(link);
+      if (this.subjects.get(href) === OPAQUE) this.known(link, href, OPAQUE);
     }
 
     /** Whether a labelled link still has what it should have. @param {Element} link @param {LinkState} state */
@@ -506,7 +603,7 @@ imprint.page = (() => {
           this.labelled.delete(link);
           continue;
         }
-        if (state.outcome !== "own" && state.outcome !== "doubled") listed.push({ link, state });
+        if (state.subject !== 0 && state.outcome !== "own" && state.outcome !== "doubled") listed.push({ link, state });
       }
       return listed;
     }
@@ -556,9 +653,19 @@ imprint.page = (() => {
       return null;
     }
 
-    /** What is known of a link: 0 no label, undefined not asked yet. @param {string} href */
-    subjectOf(href) {
-      return this.subjects.get(href);
+    /** Whether there is something to tell of a link that is not the page's own. @param {Element} link @param {string} href */
+    async tells(link, href) {
+      const state = this.states.get(link);
+      if (state?.href === href) return !this.isOwn(href, state.subject);
+      const subject = this.subjects.get(href) ?? (await this.labels([href])).ids[0];
+      return subject !== 0 && subject !== OPAQUE && !this.isOwn(href, subject);
+    }
+
+    /** What the page shows of a link, if that is what is known of it. @param {Element} link @param {string} href */
+    shownOf(link, href) {
+      const state = this.states.get(link);
+      if (state?.href === href) return state.shown ?? undefined;
+      return this.subjects.get(href) === OPAQUE ? imprint.shown.of(link, this.rule) ?? undefined : undefined;
     }
   }
 

@@ -29,7 +29,8 @@ imprint.place = (() => {
    * @typedef {{ rect: DOMRect, overX: number, overY: number }} Size
    * @typedef {{ inline: boolean, simple: boolean, last: boolean, clips: boolean, scrollsX: boolean, scrollsY: boolean, ellipsis: boolean, clamped: boolean }} Looks
    * @typedef {{ element: Element, before: Size, look: Looks }} Box
-   * @typedef {{ link: Element, badge: Badge, text: Text, boxes: Box[], row: boolean, cell: boolean, dark: boolean, spare: number, fontSize: number, host?: HTMLElement, form: "full" | "compact" }} Spot
+   * @typedef {{ link: Element, badge: Badge | null, telling: Telling, text: Text, boxes: Box[], row: boolean, cell: boolean, dark: boolean, spare: number, fontSize: number, host?: HTMLElement, form: "full" | "compact" }} Spot
+   * @typedef {{ link: Element, badge: Badge | null, telling: Telling }} Wanted without an outlet: told for where it leads alone
    * @typedef {"placed" | "no-text" | "no-room" | "hidden" | "untouchable" | "skipped"} Outcome
    */
 
@@ -110,11 +111,11 @@ imprint.place = (() => {
 
   /**
    * Reads a link's surroundings. Changes nothing.
-   * @param {Element} link @param {Badge} badge @param {Reading} reading
+   * @param {Wanted} wanted @param {Reading} reading
    * @param {ReturnType<typeof imprint.sites.ruleFor>} rule
    * @returns {Spot | Outcome}
    */
-  const survey = (link, badge, reading, rule) => {
+  const survey = ({ link, badge, telling }, reading, rule) => {
     if (imprint.links.isUntouchable(link)) return "untouchable";
     if (rule?.skip && link.closest(rule.skip)) return "skipped";
     if (link.getClientRects().length === 0) return "hidden";
@@ -159,7 +160,7 @@ imprint.place = (() => {
     const dark = isDark(parent, reading);
     const form = rule?.compact || row ? "compact" : "full";
     return {
-      link, badge, text, boxes, row, cell, dark, form,
+      link, badge, telling, text, boxes, row, cell, dark, form,
       spare: oneLine && simple ? spareOf(block, blockStyle) : 0,
       fontSize: parseFloat(style.fontSize),
     };
@@ -242,7 +243,7 @@ imprint.place = (() => {
 
     /**
      * Puts badges, a group at a time.
-     * @param {Array<{ link: Element, badge: Badge }>} wanted
+     * @param {Wanted[]} wanted
      * @returns {Generator<void>}
      */
     *place(wanted) {
@@ -250,12 +251,12 @@ imprint.place = (() => {
         /** @type {Spot[]} */
         const spots = [];
         const reading = new Reading();
-        for (const [index, { link, badge }] of wanted.slice(from, from + size).entries()) {
+        for (const [index, one] of wanted.slice(from, from + size).entries()) {
           if (index % READ === READ - 1) yield;
-          if (!link.isConnected) continue;
-          this.clear(link);
-          const spot = survey(link, badge, reading, this.rule);
-          if (typeof spot === "string") this.onOutcome(link, spot, null);
+          if (!one.link.isConnected) continue;
+          this.clear(one.link);
+          const spot = survey(one, reading, this.rule);
+          if (typeof spot === "string") this.onOutcome(one.link, spot, null);
           else spots.push(spot);
         }
         yield;
@@ -274,7 +275,7 @@ imprint.place = (() => {
       const start = performance.now();
       const spots = all.filter(({ link, text }) => text.isConnected && link.contains(text));
       for (const spot of spots) {
-        spot.host = imprint.badge.create(spot.badge, this.words, { form: spot.form, dark: spot.dark, inLink: true });
+        spot.host = imprint.badge.create(spot.badge, this.words, { form: spot.form, dark: spot.dark, inLink: true, telling: spot.telling });
         spot.text.before(spot.host);
       }
       // The first group makes what the others copy, and is slower: the next is at most twice as large all the same.
@@ -290,8 +291,8 @@ imprint.place = (() => {
      * @param {Spot[]} spots
      */
     mend(spots) {
-      const doubtful = spots.filter(({ spare, badge, form, dark, fontSize }) =>
-        spare < ROOM_LEFT || spare < imprint.badge.widest(badge, this.words, { form, dark, fontSize }) + ROOM_LEFT);
+      const doubtful = spots.filter(({ spare, badge, telling, form, dark, fontSize }) =>
+        spare < ROOM_LEFT || spare < imprint.badge.widest(badge, this.words, { form, dark, fontSize, telling }) + ROOM_LEFT);
       if (doubtful.length) {
         const full = new Reading();
         let harmful = doubtful.filter((spot) => isHarmful(spot, full));

@@ -189,6 +189,12 @@ imprint.words = (() => {
       return "";
     }
 
+    /** The wrappers a link goes through, outermost first. @param {readonly string[]} names */
+    through(names) {
+      const [first = "", ...rest] = names;
+      return rest.reduce((said, name) => this.say("via_then", said, name), this.say("via", first));
+    }
+
     /** Several facts in one line. @param {Array<string | null | undefined>} parts */
     line(...parts) {
       return parts.filter(Boolean).join(" · ");

@@ -1,26 +1,9 @@
 // What assistive technology and eyes get: names, contrast, forced colours, and axe-core's opinion. The shadow roots
 // are open, without which axe-core would pass them unseen.
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import { createRequire } from "node:module";
+import { violations } from "./support/axe.mjs";
 import { openCard, pointOnWords, settled } from "./support/checks.mjs";
 import { suite } from "./support/suite.mjs";
-
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-async function violations(page) {
-  await page.inject(AXE);
-  const found = await page.call(async () => {
-    const { violations: list, passes } = await axe.run(document, { resultTypes: ["violations"] });
-    const target = (node) => node.target.flat(3).join(" › ");
-    return {
-      violations: list.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(target).join("; ")})`),
-      // Proof that axe looked into the shadow roots it is meant to judge.
-      looked: passes.flatMap(({ nodes }) => nodes).some((node) => Array.isArray(node.target[0])),
-    };
-  });
-  return found;
-}
 
 /** Contrast of the words of a badge or card with what is behind them, inside its own shadow root. Runs in the page. */
 function contrasts(kind) {

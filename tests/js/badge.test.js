@@ -55,3 +55,19 @@ test("an outlet without a class is told by its type", () => {
 test("what a screen reader says names outlet, every class and country", () => {
   assert.equal(spoken(badge({ classes: ["state-controlled", "sanctioned"] }), words), "RT: State-controlled, Sanctioned, Russia");
 });
+
+test("badges look alike only where outlet, classes and way of knowing are the same", () => {
+  const { lookOf } = imprint.badge;
+  const looks = [
+    lookOf(badge(), {}), lookOf(badge(), { how: "displayed-address" }), lookOf(badge(), { how: "displayed-name" }),
+    lookOf(badge(), { shows: { shown: "a.example", leads_to: "b.example" } }), lookOf(badge({ classes: ["private"] }), {}),
+    lookOf(badge({ id: "cgtn" }), {}), lookOf(null, { shows: { shown: "a.example", leads_to: "b.example" } }),
+  ];
+  assert.equal(new Set(looks).size, looks.length);
+  assert.equal(lookOf(badge(), { shows: { shown: "a.example", leads_to: "b.example" } }), lookOf(badge(), { shows: { shown: "c.example", leads_to: "d.example" } }));
+});
+
+test("the mark of a link that leads elsewhere is no class's symbol", () => {
+  const { ELSEWHERE } = imprint.badge;
+  for (const { paths } of [...Object.values(CLASSES), { paths: UNCLASSED }]) assert.notEqual(paths.join(), ELSEWHERE.join());
+});

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { contentScripts } from "./support/extension.js";
 
 const imprint = contentScripts({ location: { protocol: "https:" } });
-const { hrefOf, withoutHash } = imprint.links;
+const { accountOf, hrefOf, storyOf, withoutHash } = imprint.links;
 const { luminance } = imprint.place;
 
 /** As much of a link as is asked: what is written in it, and what the browser makes of that. */
@@ -35,12 +35,48 @@ test("two addresses of one page differ by what follows the hash alone", () => {
   assert.equal(withoutHash("https://a.example/x"), "https://a.example/x");
 });
 
+test("a page and an archive's copy of it are one story, whatever the scheme", () => {
+  const story = storyOf("https://a.example/x?y#z");
+  assert.equal(storyOf("http://www.a.example/x?y"), story);
+  assert.equal(storyOf("https://web.archive.org/web/20260101000000/https://a.example/x?y"), story);
+  assert.equal(storyOf("https://archive.ph/20260101000000/http://www.a.example/x?y#z"), story);
+  assert.notEqual(storyOf("https://a.example/x"), story);
+  assert.notEqual(storyOf("https://b.example/?u=https://a.example/x?y"), story);
+  assert.notEqual(storyOf("https://b.example/httpx/a.example/x?y"), story);
+});
+
+test("a post is below its account, a page of a paper below its section, and a host alone has none", () => {
+  const of = (story) => ({ ...accountOf(story) });
+  assert.deepEqual(of("x.example/name/status/1"), { account: "x.example/name", below: true });
+  assert.deepEqual(of("x.example/name?a=b/c"), { account: "x.example/name", below: false });
+  assert.deepEqual(of("x.example/name/"), { account: "x.example/name", below: false });
+  assert.deepEqual(of("x.example/@a@b.example/12?c"), { account: "x.example/@a@b.example", below: true });
+  assert.deepEqual(of("x.example"), { account: "", below: false });
+  assert.deepEqual(of("x.example/"), { account: "", below: false });
+});
+
+test("an account opened in Telegram's own program is an address, and nothing else of that scheme", () => {
+  assert.equal(hrefOf(link("tg://resolve?domain=a", "tg://resolve?domain=a")), "tg://resolve?domain=a");
+  assert.equal(hrefOf(link("tg:resolve?domain=a", "tg:resolve?domain=a")), "tg:resolve?domain=a");
+  assert.equal(hrefOf(link("tg://join?invite=a", "tg://join?invite=a")), "");
+});
+
 test("a rule for a site covers its subdomains and no site that only ends like it", () => {
   const { ruleFor } = imprint.sites;
-  assert.equal(ruleFor("www.google.com")?.host, "google.com");
-  assert.equal(ruleFor("google.com")?.host, "google.com");
-  assert.equal(ruleFor("notgoogle.com"), undefined);
-  assert.equal(ruleFor("google.com.example"), undefined);
+  assert.equal(ruleFor("en.wikipedia.org")?.host, "wikipedia.org");
+  assert.equal(ruleFor("wikipedia.org")?.host, "wikipedia.org");
+  assert.equal(ruleFor("notwikipedia.org"), undefined);
+  assert.equal(ruleFor("wikipedia.org.example"), undefined);
+});
+
+test("a rule for a name under every country's ending covers those and nothing longer", () => {
+  const { ruleFor } = imprint.sites;
+  for (const host of ["google.com", "www.google.com", "google.de", "www.google.co.uk", "google.com.br"]) assert.equal(ruleFor(host)?.host, "google.*", host);
+  for (const host of ["notgoogle.com", "google.com.example", "google.example", "google.blogspot.com", "www.google", "google"]) assert.equal(ruleFor(host), undefined, host);
+});
+
+test("a row for a part of a site comes before the row for the whole", () => {
+  assert.equal(imprint.sites.ruleFor("news.google.com")?.host, "news.google.com");
 });
 
 test("every exception of a site says why it is there", () => {

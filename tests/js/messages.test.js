@@ -9,7 +9,8 @@ const parts = (more = {}) => ({
   engine: {
     ready: Promise.resolve(),
     labels: (hrefs) => ({ ids: hrefs.split("\n").map(() => 0), badges: {} }),
-    card: (href) => ({ label: { url: href }, info: {} }),
+    shown: (lines) => ({ answers: lines.split("\n").map(() => ({ id: 0, how: "" })), badges: {} }),
+    card: (href, shown) => ({ label: { url: href, shown }, info: {} }),
     about: () => ({ info: null, failure: null }),
   },
   settings: { switch: async () => {} },
@@ -23,6 +24,11 @@ const parts = (more = {}) => ({
 test("a known message of the right form is answered", async () => {
   assert.deepEqual(await answer({ name: "labels", hrefs: "https://a.example/\nhttps://b.example/" }, page, parts()),
     { answer: { ids: [0, 0], badges: {}, countries: {} } });
+  assert.deepEqual(await answer({ name: "shown", lines: "https://t.example/\t\ta.example" }, page, parts()),
+    { answer: { answers: [{ id: 0, how: "" }], badges: {}, countries: {} } });
+  const shown = { name: "", addresses: ["a.example"] };
+  assert.deepEqual(await answer({ name: "card", href: "https://t.example/", shown }, page, parts()),
+    { answer: { label: { url: "https://t.example/", shown }, info: {} } });
   assert.deepEqual(await answer({ name: "site" }, page, parts()), { answer: { site: "example.org" } });
   assert.deepEqual(await answer({ name: "about" }, own, parts()), { answer: { info: null, failure: null } });
 });
@@ -41,6 +47,11 @@ for (const [what, message] of Object.entries({
   "a negative count": { name: "count", count: -1 },
   "half a link": { name: "count", count: 0.5 },
   "a number that is none": { name: "labels", hrefs: "", number: "1" },
+  "what a page shows, as a text": { name: "card", href: "https://a.example/", shown: "a.example" },
+  "what a page shows, without a name": { name: "card", href: "https://a.example/", shown: { addresses: [] } },
+  "what a page shows, with something else": { name: "card", href: "https://a.example/", shown: { name: "", addresses: [], also: 1 } },
+  "addresses that are no texts": { name: "card", href: "https://a.example/", shown: { name: "", addresses: [1] } },
+  "more addresses than a link shows": { name: "card", href: "https://a.example/", shown: { name: "", addresses: Array(9).fill("a.example") } },
   "an address longer than any address": { name: "card", href: "https://a.example/".padEnd(20_001, "a") },
 })) {
   test(`${what} is refused`, async () => {

@@ -39,6 +39,11 @@ test("a share is told exactly, as a range, or with one end open", () => {
   assert.equal(words.share({ exact: null, min: null, max: null }), "");
 });
 
+test("the way through wrappers is told from the outermost in", () => {
+  assert.equal(words.through(["Google"]), "Through Google");
+  assert.equal(words.through(["Google", "Wayback Machine", "X"]), "Through Google, then Wayback Machine, then X");
+});
+
 test("a period is told by the ends that are known", () => {
   assert.equal(words.period("2005", "2013-12"), "2005 to Dec 2013");
   assert.equal(words.period("2005", null), "since 2005");

@@ -20,12 +20,15 @@ const SHARED: &[&str] = &[
     "content/badge.js",
     "content/card.js",
     "content/sites.js",
+    "content/shown.js",
+    "content/questions.js",
     "content/links.js",
     "content/pace.js",
     "content/watch.js",
     "content/place.js",
     "content/hover.js",
     "content/page.js",
+    "shared/displayed.js",
     "icons/icon.svg",
 ];
 

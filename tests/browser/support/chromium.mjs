@@ -53,6 +53,8 @@ export class Chromium {
           `--disable-extensions-except=${folder}`,
           `--proxy-server=http://127.0.0.1:${server.port}`,
           "--proxy-bypass-list=<-loopback>",
+          // Pretended sites have a certificate nobody signed; it is accepted by its key, and no other is.
+          `--ignore-certificate-errors-spki-list=${server.certificate.pin}`,
           // Whatever would go around the proxy finds no host at all.
           "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
           "--disable-quic",

@@ -33,6 +33,9 @@ const PREFS = {
   "network.http.speculative-parallel-limit": 0,
   "network.predictor.enabled": false,
   "network.prefetch-next": false,
+  // Pretended sites have a certificate nobody signed.
+  "network.stricttransportsecurity.preloadlist": false,
+  "security.cert_pinning.enforcement_level": 0,
   // Pretended hosts speak plain http.
   "dom.security.https_first": false,
   "dom.security.https_only_mode": false,

@@ -1,11 +1,14 @@
 // The only network the browsers under test have: every request they make, whoever makes it, arrives here because
-// both are told to use this server as their proxy. Pretended hosts (news.example, www.cgtn.com) get fixture pages,
-// everything else is refused, and everything is written down, so a test can say who was asked for what.
+// both are told to use this server as their proxy. Pretended hosts (news.example, www.cgtn.com) get fixture pages; a
+// test may pretend a site of the real web too, by https; everything else is refused. And everything is written down, so
+// a test can say who was asked for what.
 import fs from "node:fs";
 import http from "node:http";
+import https from "node:https";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { HEADERS } from "../fixtures/headers.mjs";
+import { throwAway } from "./certificate.mjs";
 
 const FIXTURES = fileURLToPath(new URL("../fixtures/", import.meta.url));
 
@@ -35,14 +38,21 @@ const TYPES = {
 
 export class Server {
   #http;
+  #https;
   #generated = new Map();
+  /** Pages of pretended sites by `host/path`, and the hosts of those sites. */
+  #pretended = new Map();
+  #sites = new Set();
+  /** Made for this server alone; `pin` is what Chromium is told to accept. */
+  certificate = throwAway();
   /** Every request, oldest first: `{ host, path, tunnel }`; a tunnel is what https asks a proxy for. */
   log = [];
 
   static async start() {
     const server = new Server();
     server.#http = http.createServer((request, response) => server.#answer(request, response));
-    server.#http.on("connect", (request, socket) => server.#refuse(request, socket));
+    server.#https = https.createServer(server.certificate, (request, response) => server.#answer(request, response));
+    server.#http.on("connect", (request, socket, head) => server.#tunnel(request, socket, head));
     server.#http.on("upgrade", (request, socket) => server.#refuse(request, socket));
     await new Promise((resolve, reject) => {
       server.#http.once("error", reject);
@@ -60,15 +70,40 @@ export class Server {
     this.#generated.set(name, { body, headers });
   }
 
+  /**
+   * Pretend that `url`, an https address of any site, is the page `body`. The site's other addresses have the fixtures
+   * of that name (`/before.js`) or nothing.
+   */
+  pretend(url, body) {
+    const { host, pathname } = new URL(url);
+    this.#sites.add(host);
+    this.#pretended.set(host + pathname, body);
+  }
+
   /** Hosts asked for since `start` (an index into `log`) that are neither fixtures nor the browser's own business. */
   strangers(start = 0) {
     const asked = this.log.slice(start).map((entry) => entry.host);
-    return [...new Set(asked)].filter((host) => !HOSTS.includes(host) && !OWN_TRAFFIC.some((own) => own.test(host)));
+    return [...new Set(asked)].filter((host) => !this.#isOurs(host) && !OWN_TRAFFIC.some((own) => own.test(host)));
   }
 
   async stop() {
     this.#http.closeAllConnections();
+    this.#https.closeAllConnections();
     await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  #isOurs(host) {
+    return HOSTS.includes(host) || this.#sites.has(host);
+  }
+
+  /** A tunnel to a pretended site ends here, in our own https server; to anything else there is none. */
+  #tunnel(request, socket, head) {
+    const { hostname, port } = new URL(`https://${request.url}`);
+    if (!this.#sites.has(hostname) || port !== "") return this.#refuse(request, socket);
+    socket.on("error", () => {});
+    socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+    if (head.length > 0) socket.unshift(head);
+    this.#https.emit("connection", socket);
   }
 
   #refuse(request, socket) {
@@ -82,7 +117,7 @@ export class Server {
   #answer(request, response) {
     const url = new URL(request.url, `http://${request.headers.host}`);
     this.log.push({ host: url.hostname, path: url.pathname, tunnel: false });
-    const page = HOSTS.includes(url.hostname) && this.#page(url);
+    const page = this.#isOurs(url.hostname) && this.#page(url);
     if (!page) {
       response.writeHead(404, { "content-type": "text/plain" }).end();
       return;
@@ -96,6 +131,8 @@ export class Server {
 
   #page(url) {
     const name = url.pathname.slice(1);
+    const pretended = this.#pretended.get(url.hostname + url.pathname);
+    if (pretended !== undefined) return { body: pretended, headers: { "content-type": TYPES[".html"] } };
     const made = this.#generated.get(name);
     if (made) {
       const body = typeof made.body === "function" ? made.body(url) : made.body;

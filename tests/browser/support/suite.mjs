@@ -1,5 +1,6 @@
 // `suite(title, define)` runs the same tests in every browser asked for. A test gets a world: the browser, the server,
-// the folder the extension was loaded from, and `visit`, which opens a fixture. What it opens is closed after it; what fails leaves a screenshot behind.
+// the folder the extension was loaded from, `visit`, which opens a fixture, and `picture`, which keeps a picture of a
+// page for people to look at. What it opens is closed after it; what fails leaves a screenshot behind.
 import { after, before, describe, it } from "node:test";
 import fs from "node:fs";
 import path from "node:path";
@@ -11,6 +12,7 @@ import { Server } from "./server.mjs";
 
 const DRIVERS = { chromium: Chromium, firefox: Firefox };
 const SCREENSHOTS = fileURLToPath(new URL("../../../target/test-screenshots/", import.meta.url));
+const PICTURES = fileURLToPath(new URL("../../../target/test-pictures/", import.meta.url));
 
 const asked = (process.env.IMPRINT_BROWSERS ?? "chromium,firefox").split(",").map((name) => name.trim());
 for (const name of asked) {
@@ -37,6 +39,10 @@ function inBrowser(name, title, define, edit) {
     world.folder = extension.folder;
     world.server = await Server.start();
     world.browser = await DRIVERS[name].start({ folder: extension.folder, server: world.server });
+    world.picture = async (page, title) => {
+      fs.mkdirSync(PICTURES, { recursive: true });
+      await page.screenshot(path.join(PICTURES, `${title}-${name}.png`));
+    };
     world.visit = (file, host = "news.example") => world.browser.open(`http://${host}/${file}`);
   }, { timeout: 90_000 });
 

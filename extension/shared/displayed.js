@@ -1,0 +1,44 @@
+// What the engine says of links by what their page shows of them, in words instead of numbers.
+
+/** @typedef {{ shown: string, leads_to: string }} Shows */
+/**
+ * What of the engine is asked.
+ * @template {{ shows: Shows | null }} Label
+ * @typedef {{
+ *   match_shown: (lines: string) => ArrayLike<number>,
+ *   label_shown: (href: string, texts: string[]) => Label,
+ * }} Labeler
+ */
+/** @typedef {{ id: number, how: "" | "displayed-address" | "displayed-name" | "contradiction", shows?: Shows | null }} Displayed */
+
+/** The integer of a link that does not hold its destination: what the page shows of it may say more. */
+export const OPAQUE = 0xffff_ffff;
+
+/** How a link is known, in the engine's order. @type {Displayed["how"][]} */
+const HOW = ["", "displayed-address", "displayed-name", "contradiction"];
+
+/**
+ * Everything about one link, with what its page shows of it.
+ * @template {{ shows: Shows | null }} Label
+ * @param {Labeler<Label>} labeler @param {string} href @param {{ name: string, addresses: string[] }} shown
+ */
+export const labelOf = (labeler, href, { name, addresses }) => labeler.label_shown(href, [name, ...addresses]);
+
+/**
+ * One link a line: its href, the name of its source (may be empty) and addresses, separated by tabs. For each line the
+ * small integer of an outlet (0 for none), how it is known, and for a contradiction the host that is shown and the one
+ * it leads to.
+ * @template {{ shows: Shows | null }} Label
+ * @param {Labeler<Label>} labeler @param {string} lines
+ * @returns {Displayed[]}
+ */
+export const answersOf = (labeler, lines) => {
+  const found = labeler.match_shown(lines);
+  return lines.split("\n").map((line, index) => {
+    const how = HOW[found[2 * index + 1]] ?? "";
+    const id = found[2 * index] ?? 0;
+    if (how !== "contradiction") return { id, how };
+    const [href, name = "", ...addresses] = line.split("\t");
+    return { id, how, shows: labelOf(labeler, href, { name, addresses }).shows };
+  });
+};
