@@ -152,9 +152,16 @@ fn page_labels_every_link_of_a_file() {
 fn help_names_every_command() {
     let dir = scratch("help");
     let mut told = String::new();
-    for args in
-        [&["--help"][..], &["label", "--help"], &["dataset", "--help"], &["dataset", "build", "--help"]]
-    {
+    for args in [
+        &["--help"][..],
+        &["label", "--help"],
+        &["dataset", "--help"],
+        &["dataset", "build", "--help"],
+        &["dataset", "import", "--help"],
+        &["dataset", "diff", "--help"],
+        &["dataset", "new", "--help"],
+        &["dataset", "export", "--help"],
+    ] {
         let run = imprint(&dir, args, b"");
         assert_eq!(run.code, 0);
         told += &format!("$ imprint {}\n{}\n", args.join(" "), run.stdout);
@@ -347,4 +354,232 @@ fn a_reader_that_stops_early_is_no_error() {
     drop(stdin);
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The vectors' sources in a folder of their own, to be changed.
+fn sources(dir: &Path) -> PathBuf {
+    fn copy(from: &Path, to: &Path) {
+        std::fs::create_dir_all(to).expect("a folder");
+        for entry in std::fs::read_dir(from).expect("a readable folder") {
+            let path = entry.expect("an entry").path();
+            let target = to.join(path.file_name().expect("a name"));
+            if path.is_dir() {
+                copy(&path, &target)
+            } else {
+                std::fs::copy(&path, &target).map(|_| ()).expect("a copy")
+            }
+        }
+    }
+    let data = dir.join("data");
+    copy(&common::project("tests/vectors/data"), &data);
+    data
+}
+
+fn edit(file: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(file).expect("a file");
+    assert!(text.contains(from), "{} has `{from}`", file.display());
+    std::fs::write(file, text.replace(from, to)).expect("a file");
+}
+
+#[test]
+fn diff_tells_what_changed_in_facts() {
+    let dir = scratch("diff");
+    let data = sources(&dir);
+    let same = imprint(&dir, &["dataset", "diff", "v.dataset", "v.dataset"], b"");
+    assert_eq!((same.code, same.stdout.as_str(), same.stderr.as_str()), (0, "", ""));
+
+    // A new owner, a new answer (and so another class), a new listing, a key that moves, an outlet that comes and one
+    // that goes; new evidence for an old claim is no change.
+    edit(&data.join("entities/state-holding.toml"), "share = 75.5", "share = 80");
+    edit(&data.join("outlets/state-news.toml"), "{ path = \"shared.example/state\" },", "");
+    edit(&data.join("outlets/state-news.toml"), "editorial = \"yes\"", "editorial = \"no\"");
+    edit(&data.join("outlets/state-news.toml"), "locator = \"no. 2\"", "locator = \"no. 22\"");
+    let paper = std::fs::read_to_string(data.join("outlets/private-paper.toml")).expect("a file");
+    std::fs::write(
+        data.join("outlets/new-paper.toml"),
+        paper
+            .replace("Private Paper", "New Paper")
+            .replace("\"solo.example\"", "\"new.example\"")
+            .replace("{ host = \"live.state.example\" },", "{ path = \"shared.example/state\" },"),
+    )
+    .expect("a file");
+    std::fs::remove_file(data.join("outlets/private-paper.toml")).expect("a file");
+    edit(
+        &data.join("operations/clone-ring.toml"),
+        "imitates = \"private-paper\"",
+        "imitates = \"new-paper\"",
+    );
+    edit(
+        &data.join("outlets/charter-radio.toml"),
+        "[[listing]]",
+        "[[listing]]\nkind = \"block\"\nauthority = \"other-state\"\nact = \"Order 5\"\ndate = \"2026\"\n\
+         evidence = [\n  { source = \"register\", locator = \"order\" },\n]\n\n[[listing]]",
+    );
+    let built = imprint(&dir, &["dataset", "build", "data", "--output", "new.dataset"], b"");
+    assert_eq!((built.code, built.stderr.as_str()), (0, ""));
+    let run = imprint(&dir, &["dataset", "diff", "v.dataset", "new.dataset"], b"");
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+    golden("diff.txt", &run.stdout);
+    let json = imprint(&dir, &["dataset", "diff", "v.dataset", "new.dataset", "--json"], b"");
+    let value: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert_eq!(value["changes"].as_array().expect("changes").len(), run.stdout.lines().count());
+    assert_eq!((value["before"].as_str(), value["now"].as_str()), (Some("2026-01-31"), Some("2026-01-31")));
+}
+
+#[test]
+fn new_starts_a_record_and_never_writes_over_one() {
+    let dir = scratch("new");
+    let data = sources(&dir);
+    let mut told = String::new();
+    for args in [
+        &["outlet", "example-herald", "--name", "Example Herald", "--country", "GB"][..],
+        &["entity", "herald-media", "--name", "Herald Media \"plc\""],
+        &["operation", "second-ring", "--name", "Second Ring"],
+        &["source", "herald-imprint", "--name", "Imprint of the Example Herald"],
+    ] {
+        let run = imprint(&dir, &[&["dataset", "new"], args].concat(), b"");
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{args:?}");
+        let file = run.stdout.split(':').next().expect("a file").to_owned();
+        let text = std::fs::read_to_string(dir.join(&file)).expect("the record");
+        // The day differs.
+        let day =
+            text.split("retrieved = \"").nth(1).and_then(|rest| rest.get(..10)).expect("a day").to_owned();
+        told += &format!(
+            "$ imprint dataset new {}\n{}\n{}\n",
+            args.join(" "),
+            run.stdout,
+            text.replace(&day, "TODAY")
+        );
+    }
+    std::fs::write(data.join("outlets/old-times.toml"), "retired = \"closed\"\nname = \"Old Times\"\n")
+        .expect("a file");
+    let before = std::fs::read_to_string(data.join("outlets/state-news.toml")).expect("a record");
+    for args in [
+        &["outlet", "state-news", "--name", "State News"][..],
+        &["outlet", "old-times", "--name", "Old Times"],
+        &["outlet", "Old_Times", "--name", "Old Times"],
+        &["outlet", "../escape", "--name", "Old Times"],
+        &["outlet", "uk-times", "--name", "UK Times", "--country", "UK"],
+        &["outlet", "no-name", "--name", " "],
+        &["outlet", "nowhere", "--name", "Nowhere", "--data", "missing"],
+    ] {
+        let run = imprint(&dir, &[&["dataset", "new"], args].concat(), b"");
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
+        told += &format!("$ imprint dataset new {}\n{}", args.join(" "), run.stderr);
+    }
+    assert_eq!(std::fs::read_to_string(data.join("outlets/state-news.toml")).expect("a record"), before);
+    golden("new.txt", &told);
+}
+
+#[test]
+fn exports_say_what_the_dataset_says() {
+    let dir = scratch("export");
+    for (format, file) in [("ftm", "export.ftm.json"), ("bods", "export.bods.json"), ("csv", "export.csv")] {
+        let run = imprint(&dir, &["dataset", "export", format, "--dataset", "v.dataset"], b"");
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{format}");
+        golden(file, &run.stdout);
+        let to_file = ["dataset", "export", format, "--dataset", "v.dataset", "--out", "sub/file"];
+        let again = imprint(&dir, &to_file, b"");
+        assert_eq!(again.code, 0, "{}", again.stderr);
+        assert_eq!(std::fs::read_to_string(dir.join("sub/file")).expect("a file"), run.stdout, "{format}");
+        assert!(!dir.join("sub/file.new").exists());
+    }
+}
+
+#[test]
+fn bods_statements_refer_only_to_what_stands_before_them() {
+    let dir = scratch("bods");
+    let run = imprint(&dir, &["dataset", "export", "bods", "--dataset", "v.dataset"], b"");
+    let statements: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("an array");
+    let mut records = std::collections::BTreeSet::new();
+    let mut ids = std::collections::BTreeSet::new();
+    for statement in &statements {
+        let id = statement["statementId"].as_str().expect("an id").to_owned();
+        assert!((32..=64).contains(&id.len()) && ids.insert(id), "{statement}");
+        let details = &statement["recordDetails"];
+        for end in ["subject", "interestedParty"] {
+            if let Some(record) = details[end].as_str() {
+                assert!(records.contains(record), "{record} has no statement yet: {statement}");
+            }
+        }
+        for interest in details["interests"].as_array().into_iter().flatten() {
+            for date in ["startDate", "endDate"] {
+                assert!(
+                    interest[date].as_str().is_none_or(|date| date.len() == 10),
+                    "a padded date: {interest}"
+                );
+            }
+        }
+        records.insert(statement["recordId"].as_str().expect("a record").to_owned());
+    }
+    assert!(statements.len() > 10);
+}
+
+#[test]
+fn import_writes_proposals_beside_the_data_and_never_over_anything() {
+    let dir = scratch("import");
+    let inputs = common::project("tests/import");
+    let (matrix, data) = (inputs.join("state-media-matrix/input.csv"), inputs.join("data"));
+    let (matrix, data) = (matrix.to_string_lossy().into_owned(), data.to_string_lossy().into_owned());
+    let common = ["--url", "https://list.example.org/m.csv", "--retrieved", "2026-01-31", "--data", &data];
+    let run_in = |file: &str, more: &[&str]| {
+        let args = [&["dataset", "import", "state-media-matrix", file][..], &common, more].concat();
+        imprint(&dir, &args, b"")
+    };
+    let run = run_in(&matrix, &["--as-of", "2023"]);
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""), "conflicts are findings");
+    golden("import.txt", &run.stdout);
+    let target = dir.join("target/proposals/state-media-matrix");
+    assert!(target.join("report.txt").is_file() && target.join("outlets/state-channel.toml").is_file());
+
+    let again = run_in(&matrix, &["--as-of", "2023"]);
+    assert_eq!(again.code, 2);
+    assert!(again.stderr.contains("is not empty; nothing is overwritten"), "{}", again.stderr);
+    let json = run_in(&matrix, &["--as-of", "2023", "--json", "--out", "elsewhere"]);
+    let value: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert_eq!(value["known"][0], "entities/state-channel-company");
+
+    // Nothing is left of an import that fails.
+    std::fs::write(dir.join("utf16.csv"), b"\xff\xfeC\0").expect("a file");
+    let mut told = String::new();
+    for (file, more) in [
+        ("utf16.csv", &["--as-of", "2023", "--out", "failed"][..]),
+        ("missing.csv", &["--as-of", "2023", "--out", "failed"]),
+        (&matrix, &["--out", "failed"]),
+        (&matrix, &["--as-of", "last year", "--out", "failed"]),
+    ] {
+        let run = run_in(file, more);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{more:?}: {}", run.stdout);
+        told += &run.stderr.replace(&matrix, "matrix.csv");
+    }
+    assert!(!dir.join("failed").exists() && !dir.join("failed.new").exists());
+    golden("import-bad-input.txt", &told);
+    let query = imprint(&dir, &["dataset", "import", "wikidata", "--query"], b"");
+    assert!(query.code == 0 && query.stdout.contains("SELECT ?item"), "{}", query.stderr);
+}
+
+#[test]
+fn vocabularies_are_told_word_by_word() {
+    let dir = scratch("vocabularies");
+    let run = imprint(&dir, &["dataset", "check", "--vocabularies"], b"");
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(run.stdout.lines().all(|line| line.split('\t').count() == 4), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("Relation\trelation of a stake\tpublishes\tPublishes it and is responsible for it.")
+    );
+}
+
+#[test]
+fn a_data_file_of_any_size_is_refused_within_bounds() {
+    let dir = scratch("large");
+    let data = sources(&dir);
+    let mut large = b"name = \"".to_vec();
+    large.resize(100 << 20, b'x');
+    std::fs::write(data.join("outlets/large.toml"), large).expect("a file");
+    let run = imprint(&dir, &["dataset", "check"], b"");
+    assert_eq!(run.code, 1);
+    let line = run.stdout.lines().find(|line| line.contains("large.toml")).expect("a finding");
+    assert!(line.contains("the file has more than 16 MB"), "{line}");
+    std::fs::remove_file(data.join("outlets/large.toml")).expect("a file");
 }

@@ -1,18 +1,20 @@
 //! The command line. One file for each command; exit code 0 fine, 1 findings, 2 bad usage or input.
 
 use std::io::{self, IsTerminal as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
 mod dataset;
 mod explain;
+mod export;
 mod label;
 mod lines;
 mod open;
 mod page;
 mod plain;
+mod today;
 
 /// Shows who owns, funds and controls the outlet behind a link.
 #[derive(Parser)]
@@ -32,7 +34,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Label every link of an HTML file
     Page(page::PageArgs),
-    /// Check, format, build or count the dataset
+    /// Check, format, build, count, compare, import and export the dataset
     #[command(subcommand)]
     Dataset(dataset::DatasetCommand),
 }
@@ -93,4 +95,14 @@ fn written(result: io::Result<()>) -> Result<ExitCode, Failure> {
 fn json_line(out: &mut dyn io::Write, value: &impl serde::Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
+}
+
+/// Writes beside the file and renames, so that nobody ever sees half of it.
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    std::fs::write(&beside, bytes)
+        .and_then(|()| std::fs::rename(&beside, path))
+        .inspect_err(|_| drop(std::fs::remove_file(&beside)))
 }

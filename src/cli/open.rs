@@ -36,7 +36,8 @@ pub(super) fn labeler(option: &DatasetOption) -> Result<Labeler, Failure> {
     ))
 }
 
-fn open(path: &Path) -> Result<Labeler, Failure> {
+/// Opens a compiled dataset, every byte of it checked.
+pub(super) fn open(path: &Path) -> Result<Labeler, Failure> {
     verified(path).map(Labeler::new)
 }
 

@@ -10,6 +10,7 @@ pub mod model;
 mod ordinals;
 pub mod read;
 pub mod shown_name;
+pub mod vocabulary;
 #[cfg(feature = "source")]
 pub mod write;
 

@@ -8,9 +8,11 @@
 //! * [`shown`] takes what a page shows about a link into account.
 //! * [`resemblance`] tells whose address a link without a label can be taken for.
 //! * [`explain`] tells the same walk step by step.
+//! * [`diff`] tells what changed between two datasets.
 
 pub mod answer;
 pub mod classes;
+pub mod diff;
 pub mod explain;
 pub mod precedence;
 pub mod resemblance;

@@ -28,6 +28,8 @@ pub struct Rule {
     pub why: &'static str,
     /// What to do otherwise.
     pub help: &'static str,
+    /// Whether its findings are warnings: advice that an exception may silence until a date. All others are errors.
+    pub advisory: bool,
     run: fn(&mut Reporter<'_>),
 }
 
@@ -38,6 +40,7 @@ pub const RULES: &[Rule] = &[
         what: "words of closed vocabularies are members of them",
         why: "a misspelt word would be a class of its own",
         help: "use one of the words named",
+        advisory: false,
         run: vocabulary,
     },
     Rule {
@@ -45,6 +48,7 @@ pub const RULES: &[Rule] = &[
         what: "every id that is referred to has a record",
         why: "a chain must lead somewhere",
         help: "correct the id or add the record",
+        advisory: false,
         run: reference,
     },
     Rule {
@@ -52,6 +56,7 @@ pub const RULES: &[Rule] = &[
         what: "every claim carries evidence",
         why: "no claim without a source",
         help: "add evidence = [{ … }], or leave the claim out",
+        advisory: false,
         run: evidence,
     },
     Rule {
@@ -59,6 +64,7 @@ pub const RULES: &[Rule] = &[
         what: "evidence names a shared source, or publisher, title, url, retrieved and seen in full",
         why: "a reader must be able to find the place",
         help: "add the missing field, or source = \"<id in sources/>\"",
+        advisory: false,
         run: evidence_fields,
     },
     Rule {
@@ -66,6 +72,7 @@ pub const RULES: &[Rule] = &[
         what: "addresses are absolute http(s) with a host",
         why: "they become links in the card",
         help: "give the full address, starting with https://",
+        advisory: false,
         run: urls,
     },
     Rule {
@@ -73,13 +80,15 @@ pub const RULES: &[Rule] = &[
         what: "dates are YYYY, YYYY-MM or YYYY-MM-DD of a real day, and `retrieved` is a full day",
         why: "dates are as precise as known and never padded",
         help: "write 2023, 2023-05 or 2023-05-17",
+        advisory: false,
         run: dates,
     },
     Rule {
         code: "date-order",
-        what: "nothing ends before it starts",
+        what: "nothing ends before it starts, and nothing is read before the time it speaks of",
         why: "one of the two dates is wrong",
         help: "correct since/date or until",
+        advisory: false,
         run: date_order,
     },
     Rule {
@@ -87,13 +96,15 @@ pub const RULES: &[Rule] = &[
         what: "countries are ISO 3166-1 alpha-2 codes",
         why: "pages show and group by them",
         help: "use the two-letter code, GB and not UK",
+        advisory: false,
         run: countries,
     },
     Rule {
         code: "name",
-        what: "names are given, without stray spaces or letters of other scripts that look alike",
+        what: "names are given, without stray spaces, invisible characters or letters that look like others",
         why: "a look-alike letter hides a record from search",
         help: "type the name anew in one script",
+        advisory: false,
         run: names,
     },
     Rule {
@@ -101,6 +112,7 @@ pub const RULES: &[Rule] = &[
         what: "native_name and native_lang stand together",
         why: "screen readers need the language of a name",
         help: "add native_lang = \"<BCP 47>\", or remove it",
+        advisory: false,
         run: native_names,
     },
     Rule {
@@ -108,13 +120,15 @@ pub const RULES: &[Rule] = &[
         what: "a key is exactly one of a host, a host with path, or an account, in its normal form",
         why: "matching is exact",
         help: "write it as suggested",
+        advisory: false,
         run: keys,
     },
     Rule {
         code: "key-public",
-        what: "a host key is no public suffix, and no platform's own host",
+        what: "a host key is no public suffix, and no host of a platform or hoster",
         why: "it would label what others publish there",
         help: "use the publisher's own host, a path or an account",
+        advisory: false,
         run: public_keys,
     },
     Rule {
@@ -129,6 +143,7 @@ pub const RULES: &[Rule] = &[
         what: "no key is claimed twice",
         why: "a link leads to one outlet",
         help: "remove one of the two",
+        advisory: false,
         run: keys_twice,
     },
     Rule {
@@ -136,6 +151,7 @@ pub const RULES: &[Rule] = &[
         what: "an outlet has at least one key",
         why: "without one it can never be shown",
         help: "add keys = [{ host = \"…\" }], or retire the record",
+        advisory: false,
         run: no_key,
     },
     Rule {
@@ -143,6 +159,7 @@ pub const RULES: &[Rule] = &[
         what: "every chain ends in a state, person or family, or says how it ends",
         why: "an open end would look like the whole story",
         help: "add a [[stake]] or owner_end = \"not-sourced\"",
+        advisory: false,
         run: chain_end,
     },
     Rule {
@@ -150,13 +167,15 @@ pub const RULES: &[Rule] = &[
         what: "nobody stands behind itself",
         why: "a chain must end",
         help: "remove one of the stakes, or mark the former one with until",
+        advisory: false,
         run: chain_cycle,
     },
     Rule {
         code: "share",
-        what: "shares lie between 0 and 100 percent, ranges have min below max, and current owners hold at most 100",
+        what: "shares lie between 0 and 100 percent, min below max, and owners of one time hold at most 100",
         why: "otherwise one of them is wrong",
         help: "correct the share, or mark the former stake with until",
+        advisory: false,
         run: shares,
     },
     Rule {
@@ -164,6 +183,7 @@ pub const RULES: &[Rule] = &[
         what: "persons have a public role",
         why: "people appear only as owners or office-holders",
         help: "add role = \"…\", or remove the record",
+        advisory: false,
         run: persons,
     },
     Rule {
@@ -171,6 +191,7 @@ pub const RULES: &[Rule] = &[
         what: "one rater rates an outlet once a year, within known years",
         why: "two answers of one rater for one year cannot both stand",
         help: "keep the one that the rater's page says",
+        advisory: false,
         run: ratings,
     },
     Rule {
@@ -178,6 +199,7 @@ pub const RULES: &[Rule] = &[
         what: "every site of an operation is named by a report, and says whom it imitates if it does",
         why: "a finding is always attributed",
         help: "refer to a [[report]] by its id; add imitates or imitates_name",
+        advisory: false,
         run: findings,
     },
     Rule {
@@ -185,15 +207,43 @@ pub const RULES: &[Rule] = &[
         what: "every shared source, and every entity, is used",
         why: "what nobody refers to is usually a misspelt reference or a left-over",
         help: "use it or remove it",
+        advisory: true,
         run: unused,
+    },
+    Rule {
+        code: "homepage",
+        what: "an outlet's homepage is matched by one of its own keys",
+        why: "a homepage elsewhere is a missing key or a wrong address",
+        help: "add the host to keys, or correct the homepage",
+        advisory: true,
+        run: homepages,
+    },
+    // Last: it sees what the others found.
+    Rule {
+        code: "exception",
+        what: "an exception silences one finding of an advisory rule, says why, and has not run out",
+        why: "advice that is silenced for ever is forgotten",
+        help: "correct the finding and remove the exception, or give it a new date and the reason for it",
+        advisory: false,
+        run: exceptions,
     },
 ];
 
-/// Runs every rule. The result is sorted by file and place.
+/// Runs every rule. The result is sorted by file and place. Exceptions count whatever the day; [`check_on`] tells those
+/// that have run out.
 pub fn check(sources: &Sources) -> Vec<Diagnostic> {
+    run(sources, None)
+}
+
+/// Runs every rule on a day, `2026-11-24`, on which exceptions may have run out.
+pub fn check_on(sources: &Sources, today: &str) -> Vec<Diagnostic> {
+    run(sources, Some(today))
+}
+
+fn run(sources: &Sources, today: Option<&str>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for rule in RULES {
-        (rule.run)(&mut Reporter { sources, rule, diagnostics: &mut diagnostics });
+        (rule.run)(&mut Reporter { sources, rule, today, diagnostics: &mut diagnostics });
     }
     diagnostics.sort_by(|a, b| (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code)));
     diagnostics
@@ -202,6 +252,7 @@ pub fn check(sources: &Sources) -> Vec<Diagnostic> {
 struct Reporter<'r> {
     sources: &'r Sources,
     rule: &'static Rule,
+    today: Option<&'r str>,
     diagnostics: &'r mut Vec<Diagnostic>,
 }
 
@@ -593,7 +644,7 @@ fn dates(report: &mut Reporter<'_>) {
 }
 
 /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD` of a real day.
-fn is_date(text: &str) -> bool {
+pub fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let widths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
     if !matches!(widths[..], [4] | [4, 2] | [4, 2, 2])
@@ -625,6 +676,17 @@ fn date_order(report: &mut Reporter<'_>) {
     for record in sources.outlets.values() {
         let keys = record.value.keys.iter().map(Spanned::get_ref);
         spans.extend(keys.map(|key| (Place::of(record), &key.since, &key.until)));
+    }
+    for (at, entries) in evidence_lists(sources) {
+        for entry in entries.iter().map(Spanned::get_ref) {
+            if let (Some(as_of), Some(retrieved)) = (&entry.as_of, &entry.retrieved) {
+                let common = as_of.get_ref().len().min(retrieved.get_ref().len());
+                if as_of.get_ref().get(..common) > retrieved.get_ref().get(..common) {
+                    let message = format!("as of {}, but read on {}", as_of.get_ref(), retrieved.get_ref());
+                    report.at_place(at, as_of.span(), message);
+                }
+            }
+        }
     }
     for (at, from, to) in spans {
         let (Some(from), Some(to)) = (from, to) else { continue };
@@ -669,6 +731,9 @@ fn names(report: &mut Reporter<'_>) {
         let text = name.get_ref();
         if text.is_empty() || text.trim() != text || text.contains("  ") {
             report.at_place(at, name.span(), format!("`{text}` is empty or has stray spaces"));
+        } else if let Some(odd) = odd_character(text) {
+            let message = format!("`{}` has the character U+{:04X}", text.escape_debug(), odd as u32);
+            report.at_place(at, name.span(), message);
         } else if let Some(word) = mixed_script_word(text) {
             let message = format!("`{word}` mixes letters of several scripts");
             report.at_place(at, name.span(), message);
@@ -682,12 +747,36 @@ fn names(report: &mut Reporter<'_>) {
     }
 }
 
-/// A word with both Latin letters and letters of Cyrillic or Greek: they look alike.
+/// Scripts with letters that look like Latin ones. From Unicode's confusables (UTS 39), the ranges in which most lie.
+const LOOK_ALIKE: &[std::ops::RangeInclusive<char>] = &[
+    '\u{370}'..='\u{3ff}',   // Greek
+    '\u{400}'..='\u{52f}',   // Cyrillic
+    '\u{530}'..='\u{58f}',   // Armenian
+    '\u{13a0}'..='\u{13fd}', // Cherokee
+    '\u{1c80}'..='\u{1c8f}', // Cyrillic
+    '\u{2de0}'..='\u{2dff}', // Cyrillic
+    '\u{a640}'..='\u{a69f}', // Cyrillic
+    '\u{ab70}'..='\u{abbf}', // Cherokee
+];
+
+/// A word with both Latin letters and letters that look like them.
 fn mixed_script_word(text: &str) -> Option<&str> {
     text.split(|c: char| !c.is_alphabetic()).find(|word| {
         let latin = word.chars().any(|c| c.is_ascii_alphabetic() || ('\u{c0}'..='\u{24f}').contains(&c));
-        let alike = word.chars().any(|c| ('\u{370}'..='\u{52f}').contains(&c));
+        let alike = word.chars().any(|c| LOOK_ALIKE.iter().any(|range| range.contains(&c)));
         latin && alike
+    })
+}
+
+/// A character that cannot be seen, or is another one's double: invisible and direction marks, full-width and
+/// mathematical letters. The joiners of Indic and Arabic scripts are letters' own and stay.
+fn odd_character(text: &str) -> Option<char> {
+    text.chars().find(|&c| {
+        c.is_control()
+            || matches!(c,
+                '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+                | '\u{feff}' | '\u{fff9}'..='\u{ffff}' | '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' | '\u{1d400}'..='\u{1d7ff}'
+                | '\u{e0000}'..='\u{e007f}')
     })
 }
 
@@ -780,6 +869,22 @@ fn keys(report: &mut Reporter<'_>) {
     }
 }
 
+/// Hosts below which, or in whose paths, anybody publishes, and which the public-suffix list does not have (publicsuffix.org,
+/// list of August 2026).
+const HOSTING: &[&str] = &[
+    "beehiiv.com",
+    "ghost.io",
+    "livejournal.com",
+    "medium.com",
+    "sites.google.com",
+    "substack.com",
+    "telegra.ph",
+    "tilda.ws",
+    "tumblr.com",
+    "wixsite.com",
+    "wordpress.com",
+];
+
 fn public_keys(report: &mut Reporter<'_>) {
     let table = Table::new(&report.sources.suffixes);
     let suffixes = table.suffixes();
@@ -794,6 +899,9 @@ fn public_keys(report: &mut Reporter<'_>) {
         let Some(host) = host else { continue };
         if place.kind == MatchKind::Host && suffixes.is_suffix(&host) {
             report.at_place(at, place.text.span(), format!("`{host}` is a public suffix"));
+        }
+        if place.kind == MatchKind::Host && HOSTING.contains(&host.as_str()) {
+            report.at_place(at, place.text.span(), format!("`{host}` hosts the sites of others"));
         }
         if let Some(platform) = account::platform_of(&host) {
             let message = format!("`{host}` belongs to the platform {}", platform.name);
@@ -932,8 +1040,46 @@ fn shares(report: &mut Reporter<'_>) {
         if sum > 100.01 {
             let message = format!("current owners hold {sum:.2} percent together");
             report.at_place(holding.place, holding.name.span(), message);
+        } else if let Some((day, sum)) = shares_at_once(holding.stakes) {
+            let message = format!("owners of {day} hold {sum:.2} percent together");
+            report.at_place(holding.place, holding.name.span(), message);
         }
     }
+}
+
+/// The first beginning of a stake at which owners, former ones too, certainly hold more than all. A stake whose
+/// beginning is not known may not have been there yet.
+fn shares_at_once(stakes: &[Spanned<StakeEntry>]) -> Option<(&str, f64)> {
+    let owning: Vec<(&str, Option<&str>, f64)> = stakes
+        .iter()
+        .map(Spanned::get_ref)
+        .filter(|stake| stake.relation.get_ref() == Relation::Owns.id())
+        .filter(|stake| stake.directness.as_ref().is_none_or(|d| d.get_ref() != Directness::Indirect.id()))
+        .filter_map(|stake| {
+            let min = match *stake.share.as_ref()?.get_ref() {
+                ShareEntry::Whole(percent) => percent as f64,
+                ShareEntry::Exact(percent) => percent,
+                ShareEntry::Range { min, .. } => min,
+            };
+            Some((
+                stake.since.as_ref()?.get_ref().as_str(),
+                stake.until.as_ref().map(|u| u.get_ref().as_str()),
+                min,
+            ))
+        })
+        .collect();
+    // On their common length two dates may be the same day: only what is surely before or after counts.
+    let cut = |a: &str, b: &str| a.len().min(b.len());
+    let began =
+        |since: &str, day: &str| since == day || since.get(..cut(since, day)) < day.get(..cut(since, day));
+    let lasts = |until: Option<&str>, day: &str| {
+        until.is_none_or(|until| until.get(..cut(until, day)) > day.get(..cut(until, day)))
+    };
+    owning.iter().map(|(day, ..)| *day).find_map(|day| {
+        let there = owning.iter().filter(|(since, until, _)| began(since, day) && lasts(*until, day));
+        let sum: f64 = there.map(|(.., share)| share).sum();
+        (sum > 100.01).then_some((day, sum))
+    })
 }
 
 fn persons(report: &mut Reporter<'_>) {
@@ -1015,6 +1161,68 @@ fn unused(report: &mut Reporter<'_>) {
         let agent = record.value.listing.iter().any(|listing| listing.get_ref().principal_id.is_some());
         if !holders.contains(id.as_str()) && !agent && record.value.retired.is_none() {
             report.warn(record, 0..0, format!("nothing is held by `{id}`"));
+        }
+    }
+}
+
+fn homepages(report: &mut Reporter<'_>) {
+    for record in report.sources.outlets.values().filter(|record| record.value.retired.is_none()) {
+        let Some(homepage) = &record.value.homepage else { continue };
+        // Addresses that are none are another rule's finding.
+        let Some(link) = crate::link::Link::parse(homepage.get_ref()) else { continue };
+        let account = account::account_of(&link).map(|account| account.key());
+        let keys = record.value.keys.iter().map(Spanned::get_ref);
+        let matched = keys.filter_map(|key| KeyPlace::of(&key.host, &key.path, &key.account)?.normal()).any(
+            |(kind, key)| match kind {
+                MatchKind::Host => below(link.host(), &key),
+                MatchKind::Path => key.split_once('/').is_some_and(|(host, path)| {
+                    below(link.host(), host) && link.path().trim_start_matches('/').starts_with(path)
+                }),
+                _ => account.as_ref() == Some(&key),
+            },
+        );
+        if !matched {
+            let message = format!("no key of the outlet matches `{}`", homepage.get_ref());
+            report.warn(record, homepage.span(), message);
+        }
+    }
+}
+
+/// Whether a host is `parent` or below it.
+fn below(host: &str, parent: &str) -> bool {
+    host == parent || host.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'))
+}
+
+fn exceptions(report: &mut Reporter<'_>) {
+    let Some(record) = &report.sources.exceptions else { return };
+    for entry in &record.value.exception {
+        let exception = entry.get_ref();
+        let rule = exception.rule.get_ref();
+        let advisory = RULES.iter().filter(|known| known.advisory).map(|known| known.code);
+        if !advisory.clone().any(|known| known == rule) {
+            let known: Vec<_> = advisory.collect();
+            let message = format!("`{rule}` is no advisory rule: only {} may be excepted", known.join(", "));
+            report.at(record, exception.rule.span(), message);
+            continue;
+        }
+        if exception.reason.get_ref().trim().len() < 10 {
+            report.at(record, exception.reason.span(), "an exception without a reason".into());
+        }
+        let until = exception.until.get_ref();
+        if until.len() != 10 || !is_date(until) {
+            report.at(record, exception.until.span(), format!("`{until}` is no full day"));
+            continue;
+        }
+        let file = std::path::Path::new(exception.record.get_ref()).with_extension("toml");
+        let of_this = |found: &Diagnostic| found.code == rule && found.file == file;
+        if !report.diagnostics.iter().any(of_this) {
+            let message = format!("nothing to except: `{rule}` finds nothing in {}", file.display());
+            report.warn(record, entry.span(), message);
+        } else if report.today.is_some_and(|today| until.as_str() < today) {
+            let message = format!("the exception from `{rule}` for {} ran out on {until}", file.display());
+            report.warn(record, exception.until.span(), message);
+        } else {
+            report.diagnostics.retain(|found| !of_this(found));
         }
     }
 }

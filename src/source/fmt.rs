@@ -8,6 +8,9 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 
 /// Order of fields, outermost first. Fields that are not named (a schema error) follow in their own order.
 const ORDER: &[&str] = &[
+    "rule",
+    "record",
+    "reason",
     "retired",
     "id",
     "name",

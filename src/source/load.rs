@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use serde::de::DeserializeOwned;
 
 use super::diagnostic::{Diagnostic, Severity, place};
-use super::schema::{AuthoritiesFile, EntityFile, OperationFile, OutletFile, RatersFile, SourceFile};
+use super::schema::{
+    AuthoritiesFile, EntityFile, ExceptionsFile, OperationFile, OutletFile, RatersFile, SourceFile,
+};
 use super::suffix_list::{List, Malformed};
 
 /// One file that was read.
@@ -40,10 +42,12 @@ pub struct Sources {
     pub raters: Option<Record<RatersFile>>,
     /// `public-suffix-list.dat`; without such a file, the list that the program was built with.
     pub suffixes: Cow<'static, List>,
+    /// `exceptions.toml`
+    pub exceptions: Option<Record<ExceptionsFile>>,
 }
 
 /// The list that the program was built with, © Mozilla and contributors under the Mozilla Public License 2.0.
-static SUFFIXES: LazyLock<List> = LazyLock::new(|| {
+pub(super) static SUFFIXES: LazyLock<List> = LazyLock::new(|| {
     List::parse(include_str!("../../data/public-suffix-list.dat")).expect("a test reads the whole list")
 });
 
@@ -68,6 +72,7 @@ pub fn load(dir: &Path) -> io::Result<(Sources, Vec<Diagnostic>)> {
         authorities: file(dir, Path::new("authorities.toml"), &mut diagnostics)?,
         raters: file(dir, Path::new("raters.toml"), &mut diagnostics)?,
         suffixes: suffixes(dir, &mut diagnostics)?,
+        exceptions: file(dir, Path::new("exceptions.toml"), &mut diagnostics)?,
     };
     Ok((sources, diagnostics))
 }
@@ -154,12 +159,22 @@ fn suffixes(dir: &Path, diagnostics: &mut Vec<Diagnostic>) -> io::Result<Cow<'st
     })
 }
 
+/// Larger files are refused unread. The largest record of the data has a hundredth of it.
+pub const LARGEST: usize = 16 << 20;
+
+/// Reads one byte more than a record may have, and no more: a file that is none may be of any size.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 fn file<T: DeserializeOwned>(
     dir: &Path,
     path: &Path,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> io::Result<Option<Record<T>>> {
-    let bytes = match std::fs::read(dir.join(path)) {
+    let bytes = match read(&dir.join(path)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
@@ -175,6 +190,11 @@ fn file<T: DeserializeOwned>(
             help: help.to_owned(),
         });
     };
+    if bytes.len() > LARGEST {
+        let message = format!("the file has more than {} MB", LARGEST >> 20);
+        complain("toml", (1, 1), message, "one record a file; split what is more than one");
+        return Ok(None);
+    }
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -188,7 +208,9 @@ fn file<T: DeserializeOwned>(
         Ok(value) => Ok(Some(Record { file: path.to_owned(), text, value })),
         Err(error) => {
             let at = place(&text, &error.span().unwrap_or(0..0));
-            let message = error.message().replace('\n', " ");
+            // A message may quote a value, and a value may be anything.
+            let message: String =
+                error.message().chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
             complain("toml", at, message, "see data/README.md for the fields of each kind of file");
             Ok(None)
         }

@@ -12,8 +12,10 @@ pub mod compile;
 pub mod country;
 pub mod diagnostic;
 pub mod fmt;
+pub mod import;
 pub mod load;
 pub mod resemblance;
+pub mod scaffold;
 pub mod schema;
 pub mod suffix_list;
 

@@ -166,6 +166,29 @@ pub struct RaterEntry {
     pub url: Text,
 }
 
+/// `data/exceptions.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExceptionsFile {
+    /// The exceptions.
+    #[serde(default)]
+    pub exception: Vec<Spanned<ExceptionEntry>>,
+}
+
+/// One finding of an advisory rule that is known and stays for a while.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExceptionEntry {
+    /// Code of the rule.
+    pub rule: Text,
+    /// The record: `entities/example-holding`.
+    pub record: Text,
+    /// Why it stays.
+    pub reason: Text,
+    /// The last day on which it is silenced.
+    pub until: Text,
+}
+
 /// One key: exactly one of `host`, `path`, `account`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

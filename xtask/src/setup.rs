@@ -114,6 +114,44 @@ pub(crate) fn npm() -> Result {
     std::fs::write(stamp, lock).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
 }
 
+/// What validates exports, pinned: the packages that others read them with.
+const VALIDATORS: &[&str] = &["followthemoney==4.11.2", "libcovebods==0.16.0"];
+
+/// A Python with the validators of exports in an environment of its own; none where there is no Python 3.
+pub(crate) fn export_validators() -> Result<Option<std::path::PathBuf>> {
+    let dir = Path::new("target/export-validators");
+    let (python, stamp) = (dir.join("bin/python"), dir.join("imprint-packages"));
+    let wanted = VALIDATORS.join("\n");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(Some(python));
+    }
+    if host::find("python3").is_none() {
+        return Ok(None);
+    }
+    eprintln!("xtask: installing Python packages into {}: {}", dir.display(), VALIDATORS.join(" "));
+    let environment = || host::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(dir));
+    if environment().is_err() {
+        // Debian's python3 comes without the module.
+        apt(&["python3-venv"], "the module venv of Python 3")?;
+        environment()?;
+    }
+    let install = || {
+        let mut pip = Command::new(&python);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(VALIDATORS);
+        host::run(&mut pip)
+    };
+    if install().is_err() {
+        // followthemoney needs PyICU, which is compiled where no wheel fits.
+        apt(
+            &["g++", "pkg-config", "libicu-dev", "python3-dev"],
+            "what PyICU is compiled with: g++, pkg-config, ICU",
+        )?;
+        install()?;
+    }
+    std::fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))?;
+    Ok(Some(python))
+}
+
 fn debian_has(package: &str) -> bool {
     host::read(
         Command::new("dpkg-query")

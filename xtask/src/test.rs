@@ -26,6 +26,7 @@ const STEPS: &[Step] = &[
     Step { name: "module", needs: "npm packages", run: wasm::build },
     Step { name: "types", needs: "module", run: wasm::check_types },
     Step { name: "dataset", needs: "module", run: dataset },
+    Step { name: "exports", needs: "dataset", run: exports },
     Step { name: "eslint", needs: "npm packages", run: || npm("lint") },
     Step { name: "tsc", needs: "module", run: || npm("tsc") },
     Step { name: "js tests", needs: "module", run: || npm("test:js") },
@@ -84,6 +85,28 @@ fn clippy() -> Result {
 fn dataset() -> Result {
     host::run(Command::new(wasm::program()).args(["dataset", "check", "data"]))?;
     host::run(Command::new(wasm::program()).args(["dataset", "fmt", "--check", "data"]))
+}
+
+/// Exports of the real data and of the vectors, read by what others would read them with.
+fn exports() -> Result {
+    let Some(python) = setup::export_validators()? else {
+        println!("no python3 here: the exports are not validated");
+        return Ok(());
+    };
+    let dir = std::path::Path::new("target/exports");
+    std::fs::create_dir_all(dir).map_err(|error| format!("cannot create {}: {error}", dir.display()))?;
+    for (name, data) in [("vectors", "tests/vectors/data"), ("data", "data")] {
+        let dataset = dir.join(format!("{name}.dataset"));
+        host::run(Command::new(wasm::program()).args(["dataset", "build", data, "--output"]).arg(&dataset))?;
+        let (ftm, bods) = (dir.join(format!("{name}.ftm.json")), dir.join(format!("{name}.bods.json")));
+        for (format, file) in [("ftm", &ftm), ("bods", &bods)] {
+            let mut export = Command::new(wasm::program());
+            export.args(["dataset", "export", format, "--dataset"]).arg(&dataset).arg("--out").arg(file);
+            host::run(&mut export)?;
+        }
+        host::run(Command::new(&python).arg("tests/export/validate.py").arg(&ftm).arg(&bods))?;
+    }
+    Ok(())
 }
 
 fn npm(script: &str) -> Result {
