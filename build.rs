@@ -189,16 +189,22 @@ fn platforms(hosts: &mut Hosts) -> String {
         writeln!(
             out,
             "    Platform {{ id: {id:?}, name: {:?}, not_hosts: &{:?}, \
-             account_hosts: &{:?}, fold_case: {}, ignore: {:?}, allowed: {:?}, reserved: &{:?}, shapes: &[",
-            p.name, p.not_hosts, p.account_hosts, p.fold_case, p.ignore, p.allowed, p.reserved
+             account_hosts: &{:?}, fold_case: {}, ignore: {:?}, allowed: {:?}, reserved: {:?}, shapes: &[",
+            p.name, p.not_hosts, p.account_hosts, p.fold_case, p.ignore, p.allowed, p.reserved.join(" ")
         )
         .expect("write to a string");
         for s in &p.shape {
             writeln!(
                 out,
-                "        Shape {{ segments: &{:?}, query: {:?}, fragment: {:?}, prefix: {:?}, starts_with: {:?}, \
+                "        Shape {{ path: {:?}, query: {:?}, fragment: {:?}, prefix: {:?}, starts_with: {:?}, \
                  length: {}, any_letters: {} }},",
-                segments(&s.path, &path), s.query, s.fragment, s.prefix, s.starts_with, s.length, s.any_letters
+                checked(&s.path, &path),
+                s.query,
+                s.fragment,
+                s.prefix,
+                s.starts_with,
+                s.length,
+                s.any_letters
             )
             .expect("write to a string");
         }
@@ -267,7 +273,7 @@ fn step(text: &str, file: &Path) -> String {
     let number = || rest.parse::<usize>().ok().filter(|n| *n > 0);
     let fail = || -> ! { panic!("{}: `{text}` is no step", file.display()) };
     match (word, rest.is_empty()) {
-        ("query", false) => format!("Step::Query(&{:?})", rest.split('|').collect::<Vec<_>>()),
+        ("query", false) => format!("Step::Query({rest:?})"),
         ("whole-query", true) => "Step::WholeQuery".to_owned(),
         ("segment", false) => match number() {
             Some(n) => format!("Step::Segment({n})"),
@@ -318,8 +324,11 @@ fn hosting(hosts: &mut Hosts) -> String {
         add(hosts, below.iter(), role, &path);
         writeln!(
             out,
-            "    Hosting {{ id: {id:?}, name: {:?}, subdomain: {}, path: {}, own: &{:?} }},",
-            h.name, h.subdomain, h.path, h.own
+            "    Hosting {{ id: {id:?}, name: {:?}, subdomain: {}, path: {}, own: {:?} }},",
+            h.name,
+            h.subdomain,
+            h.path,
+            h.own.join(" ")
         )
         .expect("write to a string");
         examples.push_str("    &[\n");
@@ -352,12 +361,13 @@ fn add<'h>(hosts: &mut Hosts, names: impl Iterator<Item = &'h String>, role: Rol
 }
 
 fn patterns(paths: &[String], file: &Path) -> String {
-    paths.iter().map(|text| format!("&{:?}, ", segments(text, file))).collect()
+    paths.iter().map(|text| format!("{:?}, ", checked(text, file))).collect()
 }
 
-fn segments(text: &str, file: &Path) -> Vec<String> {
-    assert!(text.starts_with('/'), "{}: `{text}`: a path starts with /", file.display());
-    text[1..].split('/').map(str::to_owned).collect()
+/// The pattern of a path without its first slash.
+fn checked<'t>(text: &'t str, file: &Path) -> &'t str {
+    let rest = text.strip_prefix('/');
+    rest.unwrap_or_else(|| panic!("{}: `{text}`: a path starts with /", file.display()))
 }
 
 /// The table of all hosts that have rules, under the hash with which labelling walks over hosts anyway. Open

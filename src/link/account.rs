@@ -28,8 +28,8 @@ pub struct Platform {
     pub ignore: &'static str,
     /// Characters an account's name may have besides ASCII letters and digits.
     pub allowed: &'static str,
-    /// First path segments that are no accounts.
-    pub reserved: &'static [&'static str],
+    /// First path segments that are no accounts, separated by spaces.
+    pub reserved: &'static str,
     /// Shapes, the first that fits wins.
     pub shapes: &'static [Shape],
 }
@@ -37,8 +37,8 @@ pub struct Platform {
 /// One form of address.
 #[derive(Debug)]
 pub struct Shape {
-    /// Patterns of path segments, see [`super::path`]; what one captures is the account.
-    pub segments: &'static [&'static str],
+    /// Patterns of the path's segments without the first slash, see [`super::path`]; what one captures is the account.
+    pub path: &'static str,
     /// Where not empty: the account is the value of this query parameter instead.
     pub query: &'static str,
     /// Where not empty: the account is what follows this text at the start of the fragment.
@@ -116,12 +116,13 @@ pub fn normalise(platform: &str, value: &str) -> Option<Account> {
             .then(|| Account { platform: MASTODON, value: format!("{}@{host}", user.to_ascii_lowercase()) });
     }
     // A name may also be written as it stands in the path, where that says more (`public123` is `club123`).
-    let as_path = platform.shapes.iter().find_map(|shape| match shape.segments {
-        [only] if !shape.prefix.is_empty() && !only.starts_with('*') => {
-            let captured = path::capture(only, value).filter(|captured| !captured.is_empty())?;
-            shape.accept(platform, &value[captured])
+    let as_path = platform.shapes.iter().find_map(|shape| {
+        let only = shape.path;
+        if only.contains('/') || shape.prefix.is_empty() || only.starts_with('*') {
+            return None;
         }
-        _ => None,
+        let captured = path::capture(only, value).filter(|captured| !captured.is_empty())?;
+        shape.accept(platform, &value[captured])
     });
     let value = as_path.or_else(|| {
         platform.shapes.iter().find_map(|shape| shape.accept(platform, value.strip_prefix(shape.prefix)?))
@@ -147,7 +148,7 @@ pub(super) fn app_link(href: &str) -> Option<Link<'static>> {
 
 impl Platform {
     fn is_reserved(&self, name: &str) -> bool {
-        self.reserved.iter().any(|word| word.eq_ignore_ascii_case(name))
+        self.reserved.split(' ').any(|word| word.eq_ignore_ascii_case(name))
     }
 }
 
@@ -189,7 +190,7 @@ fn from_path(platform: &Platform, link: &Link<'_>) -> Option<String> {
     let segments: Vec<Cow<'_, str>> = link.path().split('/').skip(1).take(8).map(decode_segment).collect();
     platform.shapes.iter().find_map(|shape| {
         let mut account = None;
-        for (index, pattern) in shape.segments.iter().enumerate() {
+        for (index, pattern) in shape.path.split('/').enumerate() {
             let segment = segments.get(index)?;
             let captured = path::capture(pattern, segment)?;
             if captured.is_empty() {

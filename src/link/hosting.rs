@@ -19,8 +19,8 @@ pub struct Hosting {
     pub subdomain: bool,
     /// Whether the publisher is the first segment of the path.
     pub path: bool,
-    /// Subdomains and first segments that are the platform's own. A path counts as its own, too, if it is empty.
-    pub own: &'static [&'static str],
+    /// Subdomains and first segments that are the platform's own, separated by spaces. A path counts as its own, too, if it is empty.
+    pub own: &'static str,
 }
 
 include!(concat!(env!("OUT_DIR"), "/hosting.rs"));
@@ -66,7 +66,7 @@ pub fn is_platform_host(host: &str) -> bool {
 pub fn hosted<'l>(link: &'l Link<'_>) -> Option<Hosted<'l>> {
     let host = link.host();
     let (hosting, platform_host) = special::hosting(host)?;
-    let is_own = |name: &str| hosting.own.iter().any(|own| own.eq_ignore_ascii_case(name));
+    let is_own = |name: &str| hosting.own.split(' ').any(|own| own.eq_ignore_ascii_case(name));
     let labels = host[..host.len() - platform_host.len()].strip_suffix('.');
     let (publisher, is_label) = match labels {
         // The label next to the platform's host is the publisher's, whatever stands in front of it.

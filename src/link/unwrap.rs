@@ -125,7 +125,7 @@ fn run<'t>(step: Step, link: &'t Link<'_>, text: Cow<'t, str>) -> Option<Cow<'t,
     let found = match step {
         Step::Query(names) => {
             let mut pairs = url::form_urlencoded::parse(link.query().as_bytes());
-            pairs.find(|(name, value)| names.contains(&&**name) && !value.is_empty())?.1
+            pairs.find(|(name, value)| names.split('|').any(|wanted| wanted == name) && !value.is_empty())?.1
         }
         Step::WholeQuery => Cow::Borrowed(link.after_path().strip_prefix('?')?),
         Step::Segment(number) => Cow::Borrowed(link.path().split('/').nth(number)?),

@@ -16,7 +16,7 @@ pub struct Wrapper {
     /// Hosts below a `*.` host at which it does not stand.
     pub not_hosts: &'static [&'static str],
     /// Paths of pages that are the wrapper's own.
-    pub not_paths: &'static [&'static [&'static str]],
+    pub not_paths: &'static [&'static str],
     /// Rules, the first that applies wins.
     pub rules: &'static [Rule],
 }
@@ -24,8 +24,8 @@ pub struct Wrapper {
 /// One form of wrapping.
 #[derive(Debug)]
 pub struct Rule {
-    /// Paths at which it applies, as segments; none: at any.
-    pub paths: &'static [&'static [&'static str]],
+    /// Paths at which it applies, without their first slash; none: at any.
+    pub paths: &'static [&'static str],
     /// How the destination is found; none: it is not in the link.
     pub steps: &'static [Step],
 }
@@ -33,8 +33,8 @@ pub struct Rule {
 /// One step from a link to its destination. A step that finds nothing ends the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Takes the first of these query parameters that is there, decoded as a form.
-    Query(&'static [&'static str]),
+    /// Takes the first of these query parameters (`url|u`) that is there, decoded as a form.
+    Query(&'static str),
     /// Takes everything behind the `?`, with the fragment.
     WholeQuery,
     /// Takes one segment of the path, counted from 1.
