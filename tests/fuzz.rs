@@ -64,6 +64,10 @@ const PIECES: &[&[u8]] = &[
     "\u{2026}".as_bytes(),
     "\u{203a}".as_bytes(),
     b"tg://resolve?domain=",
+    b"zeitblatt",
+    b"zeitblatt-example",
+    "\u{435}".as_bytes(),
+    b"xn--zitbltt",
 ];
 
 /// xorshift64*: enough for mutating, and the same everywhere.
@@ -149,6 +153,11 @@ fn no_input_breaks_unwrapping() {
 #[test]
 fn no_input_breaks_finding_accounts() {
     run("account", targets::account);
+}
+
+#[test]
+fn no_input_breaks_resemblance() {
+    run("resemblance", |input| targets::resemblance(&LABELER, input));
 }
 
 #[test]

@@ -162,6 +162,43 @@ const URL_SAFE_LENIENT: base64::engine::GeneralPurpose = base64::engine::General
         .with_decode_allow_trailing_bits(true),
 );
 
+/// Hosts near a name, plain and in another spelling: case, port, trailing dot.
+fn resembling() -> impl Strategy<Value = (String, String)> {
+    let edit =
+        (0usize..12, prop::sample::select(vec!["", "x", "o", "0", "-", "е", "rn", "t.", "1"]), 0usize..3);
+    let name = prop::sample::select(vec![
+        "zeitblatt",
+        "neues-zeitblatt",
+        "mirror",
+        "zbl",
+        "zeitblatt.example",
+        "zeitblatt-example",
+    ]);
+    let front = prop::sample::select(vec!["", "www.", "a-", "www-"]);
+    let suffix =
+        prop::sample::select(vec!["example", "test", "co.uk", "evil.test", "blogspot.com", "lib.edu"]);
+    let written = (
+        any::<bool>(),
+        prop::sample::select(vec!["", ":8443", ".", ".:80"]),
+        prop::sample::select(vec!["/", "/a?b#c", "?q"]),
+    );
+    (front, name, edit, suffix, written).prop_map(
+        |(front, name, (at, with, cut), suffix, (upper, after, rest))| {
+            let letters: Vec<char> = name.chars().collect();
+            let at = at.min(letters.len());
+            let behind = (at + cut).min(letters.len());
+            let edited: String = letters[..at]
+                .iter()
+                .chain(&with.chars().collect::<Vec<_>>())
+                .chain(&letters[behind..])
+                .collect();
+            let host = format!("{front}{edited}.{suffix}");
+            let spelt = if upper { host.to_uppercase() } else { host.clone() };
+            (host, format!("https://{spelt}{after}{rest}"))
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
@@ -244,12 +281,12 @@ proptest! {
     #[test]
     fn what_is_shown_never_overrides_a_known_destination(href in prop_oneof![ruled_links(), links()], texts in prop::collection::vec(prop_oneof![ruled_links(), any::<String>(), Just("state.example".to_owned()), Just("radio.example › a".to_owned())], 0..3)) {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let shown = LABELER.shown(&href, &texts);
+        let shown = LABELER.shown(&href, "", &texts);
         let found = LABELER.find(&href);
         if found != imprint::label::Found::Opaque {
             prop_assert_eq!(shown.found, found.key());
         }
-        let label = LABELER.label_shown(&href, &texts);
+        let label = LABELER.label_shown(&href, "", &texts);
         prop_assert_eq!(label.shows, shown.shows);
     }
 
@@ -317,6 +354,27 @@ proptest! {
         let last = steps.last().expect("a result");
         prop_assert_eq!(last.step, "result");
         prop_assert_eq!(last.found, label.matched.is_some());
+    }
+
+    #[test]
+    fn a_resemblance_is_never_a_match_and_does_not_depend_on_how_a_host_is_written(link in resembling()) {
+        let (host, href) = link;
+        let label = LABELER.label(&format!("https://{host}/"));
+        let known = label.outlet.is_some() || label.operation.is_some();
+        prop_assert!(!known || label.resembles.is_none());
+        prop_assert_eq!(LABELER.label(&href).resembles, label.resembles.clone());
+        let number = LABELER.find(&href).number();
+        let badge = LABELER.badge(number).filter(|badge| badge.kind == "resemblance");
+        prop_assert_eq!(badge.map(|badge| badge.id), label.resembles.map(|found| found.id));
+    }
+
+    #[test]
+    fn what_has_no_affix_of_a_name_resembles_nothing(link in resembling()) {
+        let (host, _) = link;
+        let Some(link) = Link::parse_any(&format!("https://{host}/")) else { return Ok(()) };
+        let affixes = imprint::link::affixes::Affixes::new(LABELER.dataset().meta().affixes.clone());
+        let found = LABELER.dataset().names().find(link.host(), false);
+        prop_assert!(found.is_none() || affixes.may_resemble(link.host()), "{:?}", found);
     }
 
     #[test]

@@ -79,9 +79,10 @@ fn what_a_page_shows_counts_where_the_link_is_silent() {
     let labeler = common::vectors_labeler();
     run("shown.tsv", |row| {
         let [url, shown, outlet, how, shows] = row else { return Err("five columns, please".into()) };
-        let texts: Vec<&str> = shown.split('|').filter(|text| *text != "-").collect();
-        let found = labeler.shown(url, &texts);
-        let label = labeler.label_shown(url, &texts);
+        let texts: Vec<&str> = shown.split('|').collect();
+        let (name, texts) = texts.split_first().expect("a name, or an empty one");
+        let found = labeler.shown(url, name, texts);
+        let label = labeler.label_shown(url, name, texts);
         let id =
             label.outlet.as_ref().map(|o| o.id.as_str()).or(label.operation.as_ref().map(|o| o.id.as_str()));
         let told = [
@@ -93,8 +94,9 @@ fn what_a_page_shows_counts_where_the_link_is_silent() {
                 .map_or("-".to_owned(), |shows| format!("{} {}", shows.shown, shows.leads_to)),
         ];
         assert_eq!(label.shows, found.shows, "{url}");
-        let by_address = label.matched.is_some_and(|found| found.kind == "displayed-address");
-        assert_eq!(by_address, how == "1", "{url}: the label says how it matched");
+        let by_address = label.matched.as_ref().is_some_and(|found| found.kind == "displayed-address");
+        let by_name = label.matched.is_some_and(|found| found.kind == "displayed-name");
+        assert_eq!((by_address, by_name), (how == "1", how == "2"), "{url}: the label says how it matched");
         let expected = [outlet.clone(), how.clone(), shows.clone()];
         if told == expected { Ok(()) } else { Err(format!("{url}: expected {expected:?}, found {told:?}")) }
     });

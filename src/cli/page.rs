@@ -36,7 +36,7 @@ pub(super) fn run(args: &PageArgs) -> Result<ExitCode, Failure> {
     let mut out = output();
     let result = links.iter().try_for_each(|link| {
         let texts: Vec<&str> = link.shown.iter().map(String::as_str).collect();
-        let label = labeler.label_shown(&link.href, &texts);
+        let label = labeler.label_shown(&link.href, "", &texts);
         if args.json { json_line(&mut *out, &label) } else { plain::line(&mut *out, &label) }
     });
     written(result.and_then(|()| out.flush()))

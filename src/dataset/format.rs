@@ -21,7 +21,7 @@
 //!                             8  4·⌈c/16⌉  for each 16 ordinals where their records start, u32, counted from
 //!                             …       the records, one behind the other: length varint, then so many bytes, a postcard
 //!                                     of the section's type in `model`; length 0 is a gap
-//! Hosts … Names            an index, drawn in `crate::index`, of texts filed under `link::host::hash`
+//! Hosts … ShownNames       an index, drawn in `crate::index`, of texts filed under `link::host::hash`
 //! ```
 //!
 //! What the numbers of an index mean:
@@ -30,6 +30,7 @@
 //! Hosts, Paths             the key's subject; further numbers: none, or FLAGS and then the ordinals of its evidence
 //! Accounts                 the key's subject; further numbers: the ordinals of its evidence
 //! Suffixes                 the bits of `link::suffix`
+//! ShownNames               the outlet’s subject; texts are folded by `dataset::shown_name`
 //! Names                    the subject that is resembled, or 0; further numbers: see `link::names`
 //! ```
 //!
@@ -118,6 +119,8 @@ sections! {
     Suffixes = "suffixes",
     /// Names that hosts may resemble, and what is known to be another's.
     Names = "names",
+    /// Names of outlets as pages show them.
+    ShownNames = "shown-names",
 }
 
 impl Section {

@@ -9,6 +9,7 @@ pub mod model;
 #[cfg(feature = "source")]
 mod ordinals;
 pub mod read;
+pub mod shown_name;
 pub mod vocabulary;
 #[cfg(feature = "source")]
 pub mod write;

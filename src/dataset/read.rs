@@ -12,6 +12,7 @@ use super::model::{
     Authority, Entity, Evidence, EvidenceRefs, Key, MatchKind, Meta, Operation, Outlet, Rater, Scope, Site,
     Source, Subject,
 };
+use super::shown_name::fold;
 use crate::index::{Found, Index, take_varint};
 use crate::link::host;
 use crate::link::names::Names;
@@ -205,6 +206,8 @@ impl Dataset {
             Subject::Outlet(ordinal) => self.outlet(ordinal).is_some(),
             Subject::Site(_) => false,
         });
+        let (shown, shown_bytes) = self.index(Section::ShownNames);
+        let names = names && shown.iter(shown_bytes).all(|(_, found)| self.subject(found.number).is_some());
         if indexes && names && self.keys().all(leads_somewhere) {
             Ok(())
         } else {
@@ -379,6 +382,14 @@ impl Dataset {
         Suffixes::new(index, bytes)
     }
 
+    /// The outlet that alone bears a name, given as a page shows it.
+    pub fn named(&self, name: &str) -> Option<Hit> {
+        let (index, bytes) = self.index(Section::ShownNames);
+        let name = fold(name);
+        let found = index.get(bytes, &name, host::hash(&name))?;
+        Some(Hit { subject: found.number, key: found.place })
+    }
+
     /// The names that hosts may resemble.
     pub fn names(&self) -> Names<'_> {
         let (index, bytes) = self.index(Section::Names);
@@ -438,25 +449,27 @@ impl Dataset {
     }
 }
 
-/// Where keys of this kind stand. What a page displays is no key of its own.
+/// Where keys of this kind stand. An address that a page displays is no key of its own.
 fn key_section(kind: MatchKind) -> Option<Section> {
     match kind {
         MatchKind::Host => Some(Section::Hosts),
         MatchKind::Path => Some(Section::Paths),
         MatchKind::Account => Some(Section::Accounts),
-        MatchKind::DisplayedAddress | MatchKind::DisplayedName => None,
+        MatchKind::DisplayedName => Some(Section::ShownNames),
+        MatchKind::DisplayedAddress => None,
     }
 }
 
 /// `None` for a host that is no key itself.
 fn key(kind: MatchKind, text: String, found: &Found<'_>) -> Option<Key> {
     let mut more = found.more();
-    let flags = if kind == MatchKind::Account { 0 } else { more.next().unwrap_or(0) };
+    let of_host = matches!(kind, MatchKind::Host | MatchKind::Path);
+    let flags = if of_host { more.next().unwrap_or(0) } else { 0 };
     let scope = if flags & format::EXACT != 0 { Scope::Exact } else { Scope::Subtree };
     (flags & format::NO_KEY == 0).then(|| Key {
         kind,
         text,
-        scope: (kind != MatchKind::Account).then_some(scope),
+        scope: of_host.then_some(scope),
         subject: Subject::from_number(found.number),
         evidence: more.collect::<EvidenceRefs>(),
     })

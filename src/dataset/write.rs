@@ -7,8 +7,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::Dataset;
 use super::format::{self, Section};
-use super::model::{Key, MatchKind, Meta, Model, Scope, Subject};
+use super::model::{Key, MatchKind, Meta, Model, Outlet, Scope, Subject};
 use super::ordinals::{All, Ordinals};
+use super::shown_name::fold;
+use crate::index::MAX_TEXT;
 use crate::index::write::{Entry, push_varint, write as index};
 use crate::link::host;
 
@@ -52,6 +54,10 @@ pub fn write_after(model: &Model, data_version: &str, previous: Option<&Dataset>
         })
         .collect();
 
+    let shown = shown_names(&model.outlets, &ordinals.outlets);
+    let shown: Vec<Entry<'_>> =
+        shown.iter().map(|(text, number)| Entry { text, number: *number, more: Vec::new() }).collect();
+
     let section = |section| match section {
         Section::Meta => records_as_they_stand(&[&meta]),
         Section::Outlets => records(&model.outlets, &ordinals.outlets),
@@ -62,12 +68,18 @@ pub fn write_after(model: &Model, data_version: &str, previous: Option<&Dataset>
         Section::Evidence => records(&model.evidence, &ordinals.evidence),
         Section::Authorities => records(&model.authorities, &ordinals.authorities),
         Section::Raters => records(&model.raters, &ordinals.raters),
-        Section::Hosts | Section::Paths | Section::Accounts | Section::Suffixes | Section::Names => {
+        Section::Hosts
+        | Section::Paths
+        | Section::Accounts
+        | Section::Suffixes
+        | Section::Names
+        | Section::ShownNames => {
             let entries = match section {
                 Section::Hosts => &keys.hosts,
                 Section::Paths => &keys.paths,
                 Section::Accounts => &keys.accounts,
                 Section::Names => &names,
+                Section::ShownNames => &shown,
                 _ => &suffixes,
             };
             index(entries, host::hash, previous.map(|previous| previous.index(section)))
@@ -94,6 +106,23 @@ pub fn write_after(model: &Model, data_version: &str, previous: Option<&Dataset>
 
 fn small(number: usize) -> u32 {
     u32::try_from(number).expect("the format addresses 4 GiB")
+}
+
+/// Every name of an outlet with the outlet's number, without names that several outlets bear.
+fn shown_names(outlets: &[Outlet], ordinals: &Ordinals) -> BTreeMap<String, u32> {
+    let mut bearers = BTreeMap::<String, Option<u32>>::new();
+    for (place, outlet) in (0u32..).zip(outlets) {
+        let number = Subject::Outlet(ordinals.at(place)).number();
+        let names = [Some(&outlet.name), outlet.native_name.as_ref()].into_iter().flatten();
+        for name in names.chain(&outlet.aliases) {
+            bearers
+                .entry(fold(name))
+                .and_modify(|bearer| *bearer = bearer.filter(|bearer| *bearer == number))
+                .or_insert(Some(number));
+        }
+    }
+    let alone = bearers.into_iter().filter_map(|(name, bearer)| Some((name, bearer?)));
+    alone.filter(|(name, _)| !name.is_empty() && name.len() <= MAX_TEXT).collect()
 }
 
 /// A section of records, each at its ordinal.

@@ -55,8 +55,10 @@ impl How {
 }
 
 impl Labeler {
-    /// What the texts that a page shows for a link say about it, the most telling first.
-    pub fn shown(&self, href: &str, texts: &[&str]) -> Shown {
+    /// What a page shows for a link says about it: the name of its source (empty: none), and texts, the most telling first.
+    /// An address tells more than a name, and both count only where the destination is not in the link. A name counts
+    /// only where the page says that it is the source's, and only the whole name of one outlet alone.
+    pub fn shown(&self, href: &str, name: &str, texts: &[&str]) -> Shown {
         let Some(destination) = link::destination(href) else { return Shown::default() };
         match destination.end {
             End::Known => {
@@ -67,22 +69,35 @@ impl Labeler {
             }
             End::Opaque(_) => {
                 let by_address = || texts.iter().find_map(|text| self.by_address(text));
-                match by_address() {
-                    Some(found) => Shown { found: Some(found), how: How::DisplayedAddress, shows: None },
-                    None => Shown::default(),
-                }
+                let by_name = || self.by_name(name);
+                let found = by_address()
+                    .map(|found| (found, How::DisplayedAddress))
+                    .or_else(|| by_name().map(|found| (found, How::DisplayedName)));
+                found.map_or_else(Shown::default, |(found, how)| Shown {
+                    found: Some(found),
+                    how,
+                    shows: None,
+                })
             }
             End::TooDeep => Shown::default(),
         }
     }
 
     /// Everything that is known about a link and what is shown for it. Total: any text gets an answer.
-    pub fn label_shown(&self, href: &str, texts: &[&str]) -> view::Label {
-        let shown = self.shown(href, texts);
+    pub fn label_shown(&self, href: &str, name: &str, texts: &[&str]) -> view::Label {
+        let shown = self.shown(href, name, texts);
         let mut label = self.about(shown.found.map(|found| found.subject));
         self.fill_link(&mut label, href, shown.found.as_ref());
         label.shows = shown.shows;
         label
+    }
+
+    /// The outlet of a name that is shown as the source of a link whose destination is hidden.
+    fn by_name(&self, name: &str) -> Option<Match> {
+        if name.len() > LONGEST {
+            return None;
+        }
+        self.dataset().named(name).map(|hit| Match::new(MatchKind::DisplayedName, hit))
     }
 
     /// The key of an address that is shown for a link whose destination is hidden.

@@ -89,7 +89,8 @@ impl Labeler {
         Uint32Array::from(self.numbers(text).as_slice())
     }
 
-    /// For links with what the page shows for them: a line each, the link and the texts separated by tabs. Two integers a
+    /// For links with what the page shows for them: a line each, the link, the name of its source (may be empty) and
+    /// texts, separated by tabs. Two integers a
     /// line: the subject's (0: no label), and how it was found: 0 by the link itself or not at all, 1 by an address that
     /// is shown, 2 by a name that is shown, 3 by the link itself, although another host is shown.
     pub fn match_shown(&self, text: &JsString) -> Uint32Array {
@@ -114,12 +115,14 @@ impl Labeler {
         to_js(&convert(&self.labeler.label(href)))
     }
 
-    /// Everything that is known about a link for which the page shows these texts. Never throws.
+    /// Everything that is known about a link for which the page shows these: first the name of its source (may be empty),
+    /// then texts. Never throws.
     pub fn label_shown(&self, href: &str, shown: &Texts) -> Label {
         let shown: &Array = shown.unchecked_ref();
         let texts: Vec<String> = shown.iter().filter_map(|text| text.as_string()).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        to_js(&convert(&self.labeler.label_shown(href, &texts)))
+        let (name, texts) = texts.split_first().map_or(("", &[][..]), |(name, texts)| (*name, texts));
+        to_js(&convert(&self.labeler.label_shown(href, name, texts)))
     }
 
     /// How the link is labelled, step by step.
@@ -153,8 +156,9 @@ impl Labeler {
     fn numbers_shown(&self, line: &str) -> [u32; 2] {
         let mut columns = line.split('\t');
         let href = columns.next().unwrap_or_default();
+        let name = columns.next().unwrap_or_default();
         let texts: Vec<&str> = columns.collect();
-        let shown = self.labeler.shown(href, &texts);
+        let shown = self.labeler.shown(href, name, &texts);
         let number = match (shown.found, self.labeler.find(href)) {
             (Some(found), _) => found.subject + 1,
             (None, label::Found::Resembles(number)) => number,

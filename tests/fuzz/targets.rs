@@ -65,6 +65,24 @@ pub(crate) fn account(input: &[u8]) {
     }
 }
 
+/// A host that resembles an outlet's is no host of it, and the outlet is one whose hosts are all known.
+pub(crate) fn resemblance(labeler: &Labeler, input: &[u8]) {
+    let input = text(input);
+    let names = labeler.dataset().names();
+    // As it stands, and as a host of a link: what is no host name must do no harm either.
+    let _ = (names.find(&input, false), names.find(&input, true));
+    let href = format!("https://{input}/");
+    let label = labeler.label(&href);
+    let Some(found) = label.resembles else { return };
+    assert!(label.outlet.is_none() && label.operation.is_none() && label.matched.is_none());
+    let link = Link::parse(label.destination.as_deref().unwrap_or_default()).expect("it has a host");
+    assert!(link.host() != found.key && !link.host().ends_with(&format!(".{}", found.key)));
+    assert!(
+        labeler.label(&format!("https://{}/", found.key)).outlet.is_some_and(|outlet| outlet.id == found.id)
+    );
+    assert!(labeler.badge(labeler.find(&href).number()).is_some_and(|badge| badge.id == found.id));
+}
+
 /// Labels, batches and explanations agree, whatever a page shows (after the first line of the input).
 pub(crate) fn label(labeler: &Labeler, input: &[u8]) {
     let input = text(input);
@@ -77,9 +95,12 @@ pub(crate) fn label(labeler: &Labeler, input: &[u8]) {
     assert_eq!(label.opaque, found.number() == OPAQUE);
     assert_eq!(known, matches!(found, Found::Key(_)));
     assert_eq!(labeler.explain(href).last().map(|step| step.found), Some(known));
-    let shown = labeler.shown(href, &texts);
+    let shown = labeler.shown(href, texts.first().copied().unwrap_or_default(), &texts);
     if found != Found::Opaque {
         assert_eq!(shown.found, found.key(), "nothing shown overrides a known destination");
     }
-    assert_eq!(labeler.label_shown(href, &texts).shows, shown.shows);
+    assert_eq!(
+        labeler.label_shown(href, texts.first().copied().unwrap_or_default(), &texts).shows,
+        shown.shows
+    );
 }
