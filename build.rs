@@ -190,7 +190,13 @@ fn platforms(hosts: &mut Hosts) -> String {
             out,
             "    Platform {{ id: {id:?}, name: {:?}, not_hosts: &{:?}, \
              account_hosts: &{:?}, fold_case: {}, ignore: {:?}, allowed: {:?}, reserved: {:?}, shapes: &[",
-            p.name, p.not_hosts, p.account_hosts, p.fold_case, p.ignore, p.allowed, p.reserved.join(" ")
+            p.name,
+            p.not_hosts,
+            p.account_hosts,
+            p.fold_case,
+            p.ignore,
+            p.allowed,
+            p.reserved.join(" ")
         )
         .expect("write to a string");
         for s in &p.shape {

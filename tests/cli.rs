@@ -177,7 +177,7 @@ fn stats_count_what_the_compiled_file_holds() {
     golden("stats.txt", &run.stdout);
     let json = imprint(&dir, &["dataset", "stats", "--json", "--dataset", "v.dataset"], b"");
     let value: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
-    assert_eq!(value["outlets"], 7);
+    assert_eq!(value["outlets"], 8);
 }
 
 #[test]

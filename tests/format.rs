@@ -326,7 +326,10 @@ fn the_index_is_as_drawn() {
             }
         }
         if head & 1 == 0 && text == b"state.example" {
-            assert_eq!(dataset.subject(u32::from(head >> 1)), Some(Subject::Outlet(2)));
+            let Some(Subject::Outlet(ordinal)) = dataset.subject(u32::from(head >> 1)) else {
+                panic!("the host leads to an outlet");
+            };
+            assert_eq!(dataset.outlet(ordinal).map(|outlet| outlet.id).as_deref(), Some("state-news"));
             break;
         }
         rest = &body[length..];

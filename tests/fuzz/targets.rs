@@ -48,10 +48,10 @@ pub(crate) fn unwrap(input: &[u8]) {
 /// An account is its own normal form, and a publisher's place is a part of the link.
 pub(crate) fn account(input: &[u8]) {
     let href = text(input);
-    if let Some((platform, value)) = href.split_once(':') {
-        if let Some(account) = account::normalise(platform, value) {
-            assert_eq!(account::normalise(account.platform, &account.value), Some(account));
-        }
+    if let Some((platform, value)) = href.split_once(':')
+        && let Some(account) = account::normalise(platform, value)
+    {
+        assert_eq!(account::normalise(account.platform, &account.value), Some(account));
     }
     let Some(link) = Link::parse(&href) else { return };
     if let Some(account) = account::account_of(&link) {
