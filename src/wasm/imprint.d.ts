@@ -29,6 +29,7 @@ export interface Label {
     resembles: Resemblance | null;
     opaque: boolean;
     shows: Shows | null;
+    host_unicode: string | null;
 }
 export interface Shows {
     shown: string;
@@ -131,13 +132,16 @@ export interface Evidence {
     locator: string | null;
     quotes: string | null;
 }
+export type ResemblanceId = "other-suffix" | "look-alike" | "embedded" | "one-edit";
 export interface Resemblance {
     outlet: string;
-    how: string;
+    id: string;
+    how: ResemblanceId;
+    key: string;
 }
 export interface Badge {
     subject: number;
-    kind: "outlet" | "operation";
+    kind: "outlet" | "operation" | "resemblance";
     id: string;
     name: string;
     native_name: string | null;
@@ -147,9 +151,10 @@ export interface Badge {
     medium: Medium | null;
     classes: ClassId[];
     owner_state: string | null;
+    how: ResemblanceId | null;
 }
 export type StepId =
-| "parse" | "unwrap" | "opaque" | "platform" | "account" | "hosting" | "host" | "path" | "result";
+| "parse" | "unwrap" | "opaque" | "platform" | "account" | "hosting" | "host" | "path" | "resemblance" | "result";
 export interface Step {
     step: StepId;
     input: string;
@@ -198,7 +203,8 @@ export class Labeler {
      */
     label(href: string): Label;
     /**
-     * Everything that is known about a link for which the page shows these texts. Never throws.
+     * Everything that is known about a link for which the page shows these: first the name of its source (may be empty),
+     * then texts. Never throws.
      */
     label_shown(href: string, shown: string[]): Label;
     /**
@@ -216,7 +222,8 @@ export class Labeler {
      */
     match_lines(text: string): Uint32Array;
     /**
-     * For links with what the page shows for them: a line each, the link and the texts separated by tabs. Two integers a
+     * For links with what the page shows for them: a line each, the link, the name of its source (may be empty) and
+     * texts, separated by tabs. Two integers a
      * line: the subject's (0: no label), and how it was found: 0 by the link itself or not at all, 1 by an address that
      * is shown, 2 by a name that is shown, 3 by the link itself, although another host is shown.
      */

@@ -35,8 +35,9 @@ const SHARED: &[&str] = &[
 /// The committed copy of the emitted types.
 const TYPES: &str = "src/wasm/imprint.d.ts";
 
-/// Budget for the optimised module, in bytes.
-const BUDGET: u64 = 400_000;
+/// Budget for the optimised module, in bytes. The aim is 400 kB; the rules about wrappers, hosters and look-alikes came on
+/// top of it, and the tables of the `url` crate are half of what is left. It may shrink, never grow.
+const BUDGET: u64 = 470_000;
 
 /// Fills `extension/gen` and `www/gen`.
 pub(crate) fn build() -> Result {
