@@ -17,7 +17,7 @@ const ROWS = 200;
 const STEPS = {
   parse: "site_step_parse", platform: "site_step_platform", account: "site_step_account", path: "site_step_path",
   host: "site_step_host", unwrap: "site_step_unwrap", opaque: "site_step_opaque", hosting: "site_step_hosting",
-  result: "site_step_result",
+  resemblance: "site_step_resemblance", result: "site_step_result",
 };
 
 /** Longer addresses are shown without their middle. */

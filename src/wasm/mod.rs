@@ -143,7 +143,11 @@ impl Labeler {
 
 impl Labeler {
     fn number(&self, href: &str) -> u32 {
-        self.labeler.find(href).number()
+        match self.labeler.find(href) {
+            // A badge that cannot say "resembles" would say "is". The card tells it; batches do not yet.
+            label::Found::Resembles(_) => 0,
+            found => found.number(),
+        }
     }
 
     fn numbers(&self, text: &JsString) -> Vec<u32> {
@@ -159,11 +163,7 @@ impl Labeler {
         let name = columns.next().unwrap_or_default();
         let texts: Vec<&str> = columns.collect();
         let shown = self.labeler.shown(href, name, &texts);
-        let number = match (shown.found, self.labeler.find(href)) {
-            (Some(found), _) => found.subject + 1,
-            (None, label::Found::Resembles(number)) => number,
-            (None, _) => 0,
-        };
+        let number = shown.found.map_or(0, |found| found.subject + 1);
         [number, shown.how.number()]
     }
 }

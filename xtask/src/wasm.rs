@@ -54,7 +54,7 @@ fn site() -> Result {
         std::fs::remove_dir_all(site).map_err(|error| format!("cannot empty {SITE_GEN}: {error}"))?;
     }
     host::copy_dir(Path::new(GEN), site)?;
-    for folder in ["content", "icons"] {
+    for folder in ["content", "shared", "icons"] {
         let to = site.join("ext").join(folder);
         std::fs::create_dir_all(&to).map_err(|error| format!("cannot create {}: {error}", to.display()))?;
     }
