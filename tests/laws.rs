@@ -448,6 +448,35 @@ proptest! {
     }
 
     #[test]
+    fn a_path_key_is_found_where_its_segments_are(path in "(/(state|radio|a|)){0,5}/?") {
+        let href = format!("https://shared.example{path}");
+        let dataset = LABELER.dataset();
+        let keys: Vec<String> =
+            dataset.keys().filter(|key| key.kind == MatchKind::Path).map(|key| key.text).collect();
+        let expected = keys
+            .iter()
+            .filter(|key| {
+                let rest = href["https://".len()..].strip_prefix(key.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+            .max_by_key(|key| key.len());
+        let label = LABELER.label(&href);
+        let found = label.matched.filter(|found| found.kind == "path").map(|found| found.key);
+        prop_assert_eq!(found.as_ref(), expected);
+    }
+
+    #[test]
+    fn a_truncated_dataset_is_refused(at in any::<prop::sample::Index>()) {
+        let length = at.index(BYTES.len());
+        prop_assert!(Dataset::open(BYTES[..length].to_vec()).is_err());
+    }
+}
+
+proptest! {
+    // An index of many texts takes a while to write.
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
     fn an_index_finds_its_texts_and_no_others(
         texts in prop::collection::btree_set("[a-c.é]{0,6}|[a-z]{1,12}\\.(com|de|co\\.uk)", 0..300),
         others in prop::collection::vec("[a-c.é]{0,6}|[a-z]{1,12}\\.(com|de)", 0..100),
@@ -480,30 +509,6 @@ proptest! {
                 let _ = index.get(&damaged, key.text, host::hash(key.text));
             }
         }
-    }
-
-    #[test]
-    fn a_path_key_is_found_where_its_segments_are(path in "(/(state|radio|a|)){0,5}/?") {
-        let href = format!("https://shared.example{path}");
-        let dataset = LABELER.dataset();
-        let keys: Vec<String> =
-            dataset.keys().filter(|key| key.kind == MatchKind::Path).map(|key| key.text).collect();
-        let expected = keys
-            .iter()
-            .filter(|key| {
-                let rest = href["https://".len()..].strip_prefix(key.as_str());
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-            .max_by_key(|key| key.len());
-        let label = LABELER.label(&href);
-        let found = label.matched.filter(|found| found.kind == "path").map(|found| found.key);
-        prop_assert_eq!(found.as_ref(), expected);
-    }
-
-    #[test]
-    fn a_truncated_dataset_is_refused(at in any::<prop::sample::Index>()) {
-        let length = at.index(BYTES.len());
-        prop_assert!(Dataset::open(BYTES[..length].to_vec()).is_err());
     }
 }
 
