@@ -251,7 +251,9 @@ suite("pages of every kind", (test) => {
           await page.goto(await page.url());
           await page.until("the link bears its badge", (selector) => dom.badges(document.querySelector(selector)).length === 1, link);
           await settled(page);
-          assert.deepEqual(await damage(page), [], kind);
+          // What stands in running text goes to the next line with it; nothing may grow, shrink or be cut off for that.
+          const complaints = (await damage(page)).filter((complaint) => !/: left went from/.test(complaint));
+          assert.deepEqual(complaints, [], kind);
           await page.move(await page.read(pointOnWords, link));
           await openCard(page);
           await world.picture(page, `${kind}-narrow-${look.split(" ").at(-2)}`);
