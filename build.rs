@@ -1,4 +1,5 @@
-//! Turns the rules that interpret addresses (`data/platforms`, `data/wrappers`, `data/hosting`) into Rust tables.
+//! Turns the rules that interpret addresses (`data/platforms`, `data/wrappers`, `data/hosting`) into Rust tables, and
+//! writes down the Public Suffix List that the program is built with.
 //!
 //! Such rules ship inside the program and are never updated over the network, so they are compiled in here instead of
 //! travelling in the dataset. A rule that cannot be understood stops the build with its file's name.
@@ -17,6 +18,10 @@ use serde::de::DeserializeOwned;
     reason = "a module of the library, of which only the hash is needed here"
 )]
 mod host;
+
+#[cfg(feature = "source")]
+#[path = "build/suffixes.rs"]
+mod suffixes;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -150,7 +155,10 @@ fn main() {
     generate("wrappers.rs", &wrappers);
     generate("hosting.rs", &hosting);
     generate("special.rs", &special(&hosts));
+    #[cfg(feature = "source")]
+    generate("public-suffix-list.dat", &suffixes::list());
     println!("cargo::rerun-if-changed=src/link/host.rs");
+    println!("cargo::rerun-if-changed=build/suffixes.rs");
 }
 
 /// Every record of a folder with its file and its id, in the order of ids.

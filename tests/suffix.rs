@@ -1,19 +1,13 @@
 //! The public-suffix table against the published cases and against the `psl` crate.
 
-#![allow(dead_code, reason = "the common module serves several tests")]
-
-mod common;
-
 use std::sync::LazyLock;
 
 use imprint::link::suffix::{Kind, Suffixes};
+use imprint::source::load::SUFFIXES;
 use imprint::source::suffix_list::{List, Table};
 
-static LIST: LazyLock<List> = LazyLock::new(|| {
-    let file = common::project("data/public-suffix-list.dat");
-    List::parse(&std::fs::read_to_string(file).expect("the list")).expect("every line is a rule or a comment")
-});
-static TABLE: LazyLock<Table> = LazyLock::new(|| Table::new(&LIST));
+static LIST: &LazyLock<List> = &SUFFIXES;
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::new(LIST));
 
 fn suffixes() -> Suffixes<'static> {
     TABLE.suffixes()
@@ -57,7 +51,8 @@ fn every_name_of_the_list_is_found() {
     }
 }
 
-/// The crate has its own copy of the list, of another day: a name that only one of them has proves nothing.
+/// The same list, read by other code. (Where names between a rule and a shorter one have no rule, that code stops at the
+/// shorter one.)
 #[test]
 fn the_psl_crate_says_the_same() {
     let mut compared = 0;

@@ -46,9 +46,11 @@ pub struct Sources {
     pub exceptions: Option<Record<ExceptionsFile>>,
 }
 
-/// The list that the program was built with, © Mozilla and contributors under the Mozilla Public License 2.0.
-pub(super) static SUFFIXES: LazyLock<List> = LazyLock::new(|| {
-    List::parse(include_str!("../../data/public-suffix-list.dat")).expect("a test reads the whole list")
+/// The list that the program was built with, © Mozilla and contributors under the Mozilla Public License 2.0
+/// (`build/suffixes.rs` takes it from a package).
+pub static SUFFIXES: LazyLock<List> = LazyLock::new(|| {
+    List::parse(include_str!(concat!(env!("OUT_DIR"), "/public-suffix-list.dat")))
+        .expect("a test reads the whole list")
 });
 
 /// Folders with one record a file.
