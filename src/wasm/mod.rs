@@ -68,8 +68,9 @@ impl Labeler {
         Ok(Self { labeler })
     }
 
-    /// One small integer per link: 0 means no label, `opaque_number()` that the destination is not in the link, anything
-    /// else a subject, to be asked for with `badge`.
+    /// One small integer per link: 0 means no label, `opaque_number()` that the destination is not in the link. Anything
+    /// else is to be asked for with `badge`: below 2³¹ it is a subject; from there on nobody known is behind the link, but
+    /// its host resembles an outlet's.
     pub fn match_all(&self, hrefs: &Hrefs) -> Uint32Array {
         let hrefs: &Array = hrefs.unchecked_ref();
         let count = hrefs.length();
@@ -143,11 +144,7 @@ impl Labeler {
 
 impl Labeler {
     fn number(&self, href: &str) -> u32 {
-        match self.labeler.find(href) {
-            // A badge that cannot say "resembles" would say "is". The card tells it; batches do not yet.
-            label::Found::Resembles(_) => 0,
-            found => found.number(),
-        }
+        self.labeler.find(href).number()
     }
 
     fn numbers(&self, text: &JsString) -> Vec<u32> {
