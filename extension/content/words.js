@@ -29,7 +29,7 @@ imprint.words = (() => {
     })),
     directness: every(/** @satisfies {Record<ChainStep["directness"], 1>} */ ({ "direct": 1, "indirect": 1, "unknown": 1 })),
     end: every(/** @satisfies {Record<ChainEnd["reason"], 1>} */ ({
-      "no-owner": 1, "not-sourced": 1, "not-disclosed": 1, "widely-held": 1, "state": 1, "person": 1,
+      "no-owner": 1, "not-sourced": 1, "not-disclosed": 1, "widely-held": 1, "members": 1, "state": 1, "person": 1,
     })),
     axis: every(/** @satisfies {Record<keyof Label["axes"], 1>} */ ({ funding: 1, governance: 1, editorial: 1 })),
     answer: every(/** @satisfies {Record<AxisClaim["value"], 1>} */ ({ "yes": 1, "no": 1, "unknown": 1 })),

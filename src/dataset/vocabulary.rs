@@ -245,6 +245,8 @@ vocabulary! {
         NotDisclosed = "not-disclosed",
         /// Listed on an exchange, with no controlling holder.
         WidelyHeld = "widely-held",
+        /// It belongs to its members together, none of whom controls it: readers, staff, or the publishers it serves.
+        Members = "members",
     }
 }
 

@@ -520,7 +520,7 @@ fn evidence(report: &mut Reporter<'_>) {
         let claimed = holding.end.as_ref().filter(|end| {
             matches!(
                 OwnerEnd::from_id(end.get_ref()),
-                Some(OwnerEnd::NoOwner | OwnerEnd::NotDisclosed | OwnerEnd::WidelyHeld)
+                Some(OwnerEnd::NoOwner | OwnerEnd::NotDisclosed | OwnerEnd::WidelyHeld | OwnerEnd::Members)
             )
         });
         if let Some(end) = claimed.filter(|_| holding.end_evidence.is_empty()) {

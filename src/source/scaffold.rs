@@ -83,7 +83,7 @@ pub fn text(kind: Kind, name: &str, country: Option<&str>, today: &str) -> Strin
              {country}\
              # kind = \"{}\"\n\
              # role = \"\"   (persons alone: their public role)\n\
-             # owner_end = \"no-owner\"   (or widely-held, not-disclosed with a reason: with owner_end_evidence; or not-sourced)\n\n\
+             # owner_end = \"no-owner\"   (or members, widely-held, not-disclosed with a reason: with owner_end_evidence; or not-sourced)\n\n\
              # [[stake]]\n# holder = \"(an id in entities/)\"\n# relation = \"{relations}\"\n\
              # share = 60   (percent, or {{ min = 25, max = 50 }}; only if a source says so)\n\
              # since = \"\"   (as precise as known, never padded)\n{evidence}",

@@ -94,7 +94,7 @@ export interface ChainStep {
 export interface ChainEnd {
     id: string;
     name: string;
-    reason: "no-owner" | "not-sourced" | "not-disclosed" | "widely-held" | "state" | "person";
+    reason: "no-owner" | "not-sourced" | "not-disclosed" | "widely-held" | "members" | "state" | "person";
     detail: string | null;
     evidence: Evidence[];
 }

@@ -128,6 +128,9 @@ fn relationships(
             OwnerEnd::WidelyHeld => {
                 ("noBeneficialOwners", "listed on an exchange, without a controlling holder")
             }
+            OwnerEnd::Members => {
+                ("noBeneficialOwners", "it belongs to its members together, none of whom controls it")
+            }
             OwnerEnd::NotSourced => ("informationUnknownToPublisher", "no source has been found"),
             OwnerEnd::NotDisclosed => {
                 (end.reason.map_or("unknown", |reason| reason.id()), "the owner is not disclosed")
