@@ -109,6 +109,7 @@ fn the_typescript_types_have_the_fields_of_the_views() {
         view.split_once("pub const TYPESCRIPT").expect("the TypeScript stands at the end");
     let names = [
         ("Label", "Label"),
+        ("ClaimView", "Claim"),
         ("Shows", "Shows"),
         ("OutletView", "Outlet"),
         ("OperationView", "Operation"),
@@ -123,6 +124,9 @@ fn the_typescript_types_have_the_fields_of_the_views() {
         ("EvidenceView", "Evidence"),
         ("Resemblance", "Resemblance"),
         ("Badge", "Badge"),
+        ("ListView", "List"),
+        ("ListInfo", "ListInfo"),
+        ("ListAnswer", "ListAnswer"),
         ("Step", "Step"),
         ("DatasetInfo", "DatasetInfo"),
     ];

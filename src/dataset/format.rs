@@ -53,7 +53,7 @@
 pub const MAGIC: &[u8; 8] = b"IMPRINT\n";
 
 /// Version of this format.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Size of the fixed header.
 pub const HEADER: usize = 56;

@@ -6,12 +6,12 @@
 
 pub mod format;
 pub mod model;
-#[cfg(feature = "source")]
+#[cfg(feature = "plain")]
 mod ordinals;
 pub mod read;
 pub mod shown_name;
 pub mod vocabulary;
-#[cfg(feature = "source")]
+#[cfg(feature = "plain")]
 pub mod write;
 
 pub use read::{Dataset, OpenError};
