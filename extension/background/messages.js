@@ -122,6 +122,13 @@ export const MESSAGES = {
     handle: (_, { engine }) => engine.about(),
   })),
 
+  /** The sites on which Imprint is switched off → `{ sites }` */
+  sites: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: async (_, { settings }) => ({ sites: await settings.sitesOff() }),
+  })),
+
   /** Switches Imprint on or off on one site. */
   switch: rule(/** @type {Rule<{ site: string, on: boolean }>} */ ({
     from: "own",

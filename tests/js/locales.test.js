@@ -16,7 +16,7 @@ const used = () => {
         for (const [, key] of names.matchAll(/"([a-z0-9_]+)"/g)) keys.add(key);
       }
     }
-    if (/\.html$/.test(name)) for (const [, key] of read(name).matchAll(/data-i18n="([^"]+)"/g)) keys.add(key);
+    if (/\.html$/.test(name)) for (const [, key] of read(name).matchAll(/data-i18n(?:-label)?="([^"]+)"/g)) keys.add(key);
     if (/manifest\.json$/.test(name)) for (const [, key] of read(name).matchAll(/__MSG_([a-z0-9_]+)__/g)) keys.add(key);
   }
   return keys;

@@ -16,7 +16,7 @@ test("every permission has its paragraph, and there is no paragraph without a pe
 
 test("every file the manifest names is there", () => {
   const named = [
-    manifest.background.service_worker, ...manifest.background.scripts, manifest.action.default_popup,
+    manifest.background.service_worker, ...manifest.background.scripts, manifest.action.default_popup, manifest.options_ui.page,
     ...Object.values(manifest.icons), ...Object.values(manifest.action.default_icon),
     ...manifest.content_scripts.flatMap(({ js }) => js),
   ];

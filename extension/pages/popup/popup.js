@@ -1,6 +1,7 @@
 // The popup: the site you are on, and every labelled link of the page by the state behind it. It asks the frames of the
 // page for what they found; their answers go no further than this window.
 
+import { ask } from "../../shared/ask.js";
 import { localise, pageWords } from "../../shared/i18n.js";
 import { grouped, verdict } from "../../shared/reports.js";
 
@@ -13,13 +14,6 @@ const PATIENCE = 1200;
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-/** @param {string} name @param {Record<string, unknown>} [content] @returns {Promise<any>} */
-const ask = async (name, content = {}) => {
-  const reply = await chrome.runtime.sendMessage({ ...content, name });
-  if (reply?.error) throw new Error(reply.error);
-  return reply?.answer;
-};
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -160,6 +154,12 @@ const connect = async () => {
     drawLinks();
   });
 };
+
+byId("settings").addEventListener("click", (event) => {
+  // In the tab the browser keeps for it, which may be open already.
+  event.preventDefault();
+  chrome.runtime.openOptionsPage();
+});
 
 drawLinks();
 drawFailure();
