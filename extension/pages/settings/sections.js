@@ -1,6 +1,7 @@
 // The sections of the settings page, in their order. Each is a file of its own and draws itself into the box it gets.
 
 import { sites } from "./sites.js";
+import { updates } from "./updates.js";
 
 /**
  * What a section works with. `el` makes elements, `ask` asks the background, `say` tells the reader in one sentence what
@@ -17,4 +18,4 @@ import { sites } from "./sites.js";
  */
 
 /** @type {Section[]} */
-export const SECTIONS = [sites];
+export const SECTIONS = [updates, sites];
