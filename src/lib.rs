@@ -44,5 +44,10 @@ pub mod source;
 #[cfg(feature = "cli")]
 pub mod cli;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "updates")))]
 pub mod wasm;
+
+/// The boundary of the second module for browsers, which is loaded when an update is looked at.
+#[cfg(all(target_arch = "wasm32", feature = "updates"))]
+#[path = "wasm/updates.rs"]
+pub mod updates;

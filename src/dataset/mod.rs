@@ -10,6 +10,8 @@ pub mod model;
 mod ordinals;
 pub mod read;
 pub mod shown_name;
+#[cfg(feature = "updates")]
+pub mod update;
 pub mod vocabulary;
 #[cfg(feature = "plain")]
 pub mod write;

@@ -34,12 +34,20 @@ pub enum Format {
 }
 
 impl Format {
-    /// Every format with its name.
-    pub const ALL: &'static [(Self, &'static str)] = &[(Self::Csv, "csv"), (Self::Hosts, "hosts")];
+    /// Every format.
+    pub const ALL: &'static [Self] = &[Self::Csv, Self::Hosts];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Hosts => "hosts",
+        }
+    }
 
     /// The format of this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(format, _)| *format)
+        Self::ALL.iter().copied().find(|format| format.name() == name)
     }
 
     /// The format that a text has: a table begins with a line that has a column for addresses.
