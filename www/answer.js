@@ -1,7 +1,7 @@
 // What is said about the links that were typed: one link in full with its walk, several as a list.
 // The addresses are shown as text, never as links: an address that imitates another is no place to send a reader to.
 
-import { OPAQUE } from "./gen/ext/shared/displayed.js";
+import { isKnown } from "./gen/ext/shared/displayed.js";
 
 const { el } = imprint.dom;
 
@@ -64,12 +64,13 @@ export class Answers {
   one(href) {
     const { words, labeler } = this;
     const label = labeler.label(href);
-    const known = this.badge(labeler.match_all([href])[0]);
-    const verdict = known ? words.say("site_in_dataset")
+    const [subject] = labeler.match_all([href]);
+    const told = this.badge(subject);
+    const verdict = isKnown(subject) ? words.say("site_in_dataset")
       : label.destination === null ? words.say("site_invalid")
       : words.say(label.opaque ? "opaque" : "not_in_the_dataset");
     const head = el("div", { class: "said" },
-      el("p", { class: "verdict" }, known && known.host, el("span", {}, verdict)),
+      el("p", { class: "verdict" }, told && told.host, el("span", {}, verdict)),
       el("p", { class: "address" }, el("bdi", { dir: "ltr" }, shown(href))),
     );
     const card = label.destination === null
@@ -107,7 +108,7 @@ export class Answers {
     const kinds = { known: [], absent: [], opaque: [], invalid: [] };
     hrefs.forEach((href, index) => {
       const subject = subjects[index];
-      if (subject !== 0 && subject !== OPAQUE) return kinds.known.push({ href, subject });
+      if (isKnown(subject)) return kinds.known.push({ href, subject });
       const { destination, opaque } = labeler.label(href);
       return (destination === null ? kinds.invalid : opaque ? kinds.opaque : kinds.absent).push({ href, subject });
     });
@@ -132,12 +133,12 @@ export class Answers {
   /** @param {string} href @param {number} subject */
   row(href, subject) {
     const { words } = this;
-    const known = this.badge(subject);
+    const told = this.badge(subject);
     const walk = el("a", { href: fragmentOf(href), "aria-label": words.say("site_show_walk_of", shown(href)) }, words.say("site_show_walk"));
-    if (!known) return el("li", { class: "row" }, el("bdi", { class: "address", dir: "ltr" }, shown(href)), el("span", { class: "acts" }, walk));
+    if (!told) return el("li", { class: "row" }, el("bdi", { class: "address", dir: "ltr" }, shown(href)), el("span", { class: "acts" }, walk));
     const place = el("div", { class: "card-place", hidden: "" });
     const button = el("button", {
-      type: "button", class: "quiet", "aria-expanded": "false", "aria-label": words.say("site_show_card_of", known.badge.name),
+      type: "button", class: "quiet", "aria-expanded": "false", "aria-label": words.say("site_show_card_of", isKnown(subject) ? told.badge.name : shown(href)),
     }, words.say("site_show_card"));
     button.addEventListener("click", () => {
       if (!place.firstChild) place.append(this.card(this.labeler.label(href)));
@@ -145,7 +146,7 @@ export class Answers {
       button.setAttribute("aria-expanded", String(!place.hidden));
     });
     return el("li", { class: "row" },
-      el("span", { class: "who" }, known.host, el("bdi", { class: "name" }, known.badge.name)),
+      el("span", { class: "who" }, told.host, isKnown(subject) ? el("bdi", { class: "name" }, told.badge.name) : null),
       el("bdi", { class: "address", dir: "ltr" }, shown(href)),
       el("span", { class: "acts" }, button, walk),
       place,

@@ -7,7 +7,7 @@
 //   seen, early or late, the page takes its own badges away, closes its card and leaves the rest to the extension.
 // - A reader who wants no waiting presses the button.
 
-import { OPAQUE, answersOf, labelOf } from "./gen/ext/shared/displayed.js";
+import { OPAQUE, answersOf, isKnown, labelOf } from "./gen/ext/shared/displayed.js";
 
 /** @typedef {InstanceType<typeof imprint.words.Words>} Words */
 /** @typedef {InstanceType<typeof imprint.card.Card>} Card */
@@ -74,7 +74,7 @@ export class Sample {
 
   /** How many links of this page lead to somebody in the dataset, whoever draws the badges. */
   known() {
-    return this.labeler.match_document().filter((subject) => subject !== 0 && subject !== OPAQUE).length;
+    return this.labeler.match_document().filter(isKnown).length;
   }
 
   /** Leaves the page to the extension. */

@@ -78,6 +78,15 @@ imprint.badge = (() => {
   /** A link that is written as one address and leads to another: not equal. */
   const ELSEWHERE = ["M2 5.1h12v1.9H2z", "M2 9h12v1.9H2z", "M10.3 1.9l1.6.8-6.2 11.4-1.6-.8z"];
 
+  /**
+   * An address nobody known is behind that resembles an outlet's: nearly equal. It is no class, and nothing of the outlet
+   * but its name is on such a badge.
+   */
+  const RESEMBLES = [
+    "M1.4 7.6V5.5c2-2.1 4.1-2.2 6.8-.9 2.2 1.1 4 1 6.4-1.1v2.1c-2.2 2.1-4.4 2.2-7 .9-2.2-1-4-1-6.2 1.1z",
+    "M1.4 12.6v-2.1c2-2.1 4.1-2.2 6.8-.9 2.2 1.1 4 1 6.4-1.1v2.1c-2.2 2.1-4.4 2.2-7 .9-2.2-1-4-1-6.2 1.1z",
+  ];
+
   /** An outlet that is in the data with no class at all: a plain diamond. */
   const UNCLASSED = ["M8 1.2L14.8 8 8 14.8 1.2 8zm0 2L3.2 8 8 12.8 12.8 8z"];
 
@@ -130,6 +139,8 @@ imprint.badge = (() => {
 .chip.bare { padding-inline: 0.32em; }
 /* Known by what the page shows alone: said by the form of the line, as it weighs less. */
 .chip.shown { border-style: dashed; }
+/* No outlet's: a form of its own. */
+.chip.resembles { border-style: dotted; border-radius: 0.82em; font-weight: 500; }
 .elsewhere { display: inline-flex; align-items: center; gap: 0.3em; }
 * + .elsewhere { border-inline-start: 1px solid var(--edge); padding-inline-start: 0.38em; block-size: 100%; }
 svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
@@ -203,8 +214,15 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     return symbol(doc, first ? CLASSES[first].paths : UNCLASSED);
   };
 
+  /** Whether a badge tells of an address that resembles the outlet's, and not of the outlet. @param {Badge | null} [badge] */
+  const resembles = (badge) => badge?.kind === "resemblance";
+
+  /** The symbol of what a badge tells. @param {Document} doc @param {Badge} badge */
+  const symbolFor = (doc, badge) => resembles(badge) ? symbol(doc, RESEMBLES) : symbolOf(doc, badge.classes);
+
   /** The few words of a badge. @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words */
   const text = (badge, words) => {
+    if (resembles(badge)) return words.say("badge_resembles", badge.name);
     const first = primary(badge.classes);
     if (first) return words.ofClass(first, badge.medium);
     return badge.type ? words.of("type", badge.type) : words.say("in_the_dataset");
@@ -215,6 +233,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
 
   /** Everything a badge says of an outlet, in words. @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words */
   const spoken = (badge, words) => {
+    if (resembles(badge)) return words.say("resembles", badge.name);
     const first = primary(badge.classes);
     const others = badge.classes.filter((id) => id !== first && CLASSES[id]).map((id) => words.ofClass(id, badge.medium));
     const country = state(badge);
@@ -250,7 +269,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     if (known) return known;
     const chip = doc.createElement("span");
     const first = badge && primary(badge.classes);
-    chip.className = ["chip", dark && "dark", first && CLASSES[first].quiet && "quiet", telling.how && "shown"].filter(Boolean).join(" ");
+    chip.className = ["chip", dark && "dark", first && CLASSES[first].quiet && "quiet", resembles(badge) && "resembles", telling.how && "shown"].filter(Boolean).join(" ");
     chip.setAttribute("aria-hidden", "true");
     chip.setAttribute("dir", words.dir);
     if (badge) outletIn(chip, badge, words, doc);
@@ -274,7 +293,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
 
   /** @param {HTMLElement} chip @param {Badge} badge @param {InstanceType<typeof imprint.words.Words>} words @param {Document} doc */
   const outletIn = (chip, badge, words, doc) => {
-    chip.append(symbolOf(doc, badge.classes), wordsIn(doc, text(badge, words)));
+    chip.append(symbolFor(doc, badge), wordsIn(doc, text(badge, words)));
     const country = state(badge);
     if (country) {
       const code = doc.createElement("span");
@@ -318,7 +337,8 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
    * A badge's host. Inside a link it must not add to the link's name: there it is a note without a name whose
    * content is hidden from assistive technology, and its words are the note's description. Anywhere else it is an
    * image with a name.
-   * Without an outlet it tells of a link that shows one address and leads to another, neither of them an outlet's.
+   * Without an outlet it tells of a link that shows one address and leads to another, neither of them an outlet's. Nor
+   * does a badge that tells a resemblance bear the outlet's id, by which other tools find the outlet's own links.
    * @param {Badge | null} badge
    * @param {InstanceType<typeof imprint.words.Words>} words
    * @param {{ form?: Form, dark?: boolean, inLink?: boolean, doc?: Document, telling?: Telling }} [options]
@@ -328,8 +348,9 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     const said = telling.how || telling.shows ? [of, ...told(telling, words)].filter(Boolean).join(". ") : of;
     const host = doc.createElement("span");
     host.setAttribute("data-imprint", "badge");
-    host.setAttribute("data-imprint-outlet", badge?.id ?? "");
+    host.setAttribute("data-imprint-outlet", badge && !resembles(badge) ? badge.id : "");
     host.setAttribute("data-imprint-classes", badge?.classes.join(" ") ?? "");
+    if (badge && resembles(badge)) host.setAttribute("data-imprint-resembles", badge.id);
     if (telling.how) host.setAttribute("data-imprint-match", telling.how);
     if (telling.shows) host.setAttribute("data-imprint-shows", telling.shows.shown);
     host.setAttribute("lang", words.locale);
@@ -360,5 +381,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     chip.classList.toggle("bare", compact && !chip.querySelector(".country"));
   };
 
-  return { CLASSES, ELSEWHERE, UNCLASSED, create, lookOf, reform, widest, primary, second, state, text, spoken, symbolOf, dress };
+  return {
+    CLASSES, ELSEWHERE, RESEMBLES, UNCLASSED, create, lookOf, reform, resembles, widest, primary, second, state, text, spoken, symbol, symbolOf, dress,
+  };
 })();

@@ -139,6 +139,12 @@ textarea {
     return link;
   };
 
+  /** @param {string | null} address */
+  const hostOf = (address) => address === null ? "" : new URL(address).hostname;
+
+  /** A host, apart from the direction and the letters around it. @param {string} host */
+  const hostname = (host) => el("code", { dir: "ltr" }, host);
+
   /** A list changes: what its copy said so many months ago need not hold today. */
   const OLD_AFTER_MONTHS = 12;
 
@@ -186,17 +192,19 @@ textarea {
     header(label, title, onClose) {
       const { words } = this;
       const { outlet, operation } = label;
-      const seal = imprint.badge.symbolOf(document, label.classes);
+      const { resembles } = label;
+      const seal = resembles ? imprint.badge.symbol(document, imprint.badge.RESEMBLES) : imprint.badge.symbolOf(document, label.classes);
       seal.setAttribute("class", "seal");
-      const name = outlet?.name ?? operation?.name ?? words.say("not_in_the_dataset");
+      const name = outlet?.name ?? operation?.name
+        ?? (resembles ? words.say("resembles", resembles.outlet) : words.say("not_in_the_dataset"));
       const where = outlet
         ? words.line(words.country(outlet.country), words.of("type", outlet.type))
-        : words.say(operation ? "operation_explained" : "not_in_the_dataset_explained");
+        : words.say(operation ? "operation_explained" : resembles ? "resembles_explained" : "not_in_the_dataset_explained");
       const close = onClose && el("button", { class: "close", type: "button", "aria-label": words.say("close") }, "×");
       if (close) close.addEventListener("click", onClose);
       return el("header", {},
         el("div", { class: "top" },
-          (outlet || operation) ? seal : null,
+          (outlet || operation || resembles) ? seal : null,
           el("div", { class: "id" },
             el("h2", { id: title }, name, ...this.native(outlet)),
             el("div", { class: "where" }, where),
@@ -220,8 +228,8 @@ textarea {
     sections(label, through) {
       return [
         this.shows(label),
-        this.findings(label.findings),
         this.resemblance(label),
+        this.findings(label.findings),
         this.chain(label),
         this.axes(label),
         this.listings(label.listings),
@@ -286,10 +294,22 @@ textarea {
       ))));
     }
 
-    /** @param {Label} label @returns {Child} */
-    resemblance({ resembles }) {
+    /**
+     * Both hosts, one below the other, and in which way they are alike.
+     * @param {Label} label @returns {Child}
+     */
+    resemblance({ resembles, destination, host_unicode }) {
       if (!resembles) return null;
-      return this.section("resemblance", el("p", {}, this.words.say("resembles", resembles.outlet, resembles.how)));
+      const { words } = this;
+      const ascii = hostOf(destination);
+      const rows = [
+        [words.say("resembles_host"), hostname(host_unicode ?? ascii)],
+        host_unicode ? [words.say("host_ascii"), hostname(ascii)] : null,
+        [words.say("resembles_key", resembles.outlet), hostname(resembles.key)],
+        [words.say("resembles_way"), el("span", { class: "answer" }, words.of("way", resembles.how))],
+      ];
+      return this.section("resemblance", el("table", { class: "facts" },
+        ...rows.map((row) => row && el("tr", {}, el("th", { scope: "row" }, row[0]), el("td", {}, row[1])))));
     }
 
     /** @param {Label} label @returns {Child} */
@@ -413,7 +433,7 @@ textarea {
     }
 
     /** @param {Label} label @param {string[]} through @returns {Child} */
-    matched({ url, destination, match, opaque }, through) {
+    matched({ url, destination, match, opaque, resembles, host_unicode }, through) {
       const { words } = this;
       return this.section("matched",
         match
@@ -422,6 +442,7 @@ textarea {
           : el("p", {}, words.say("no_match")),
         through.length ? el("p", {}, words.through(through)) : null,
         destination && destination !== url ? el("p", {}, words.say("destination"), " ", el("code", { dir: "ltr" }, destination)) : null,
+        host_unicode && !resembles ? el("p", {}, words.say("host_read"), " ", hostname(host_unicode)) : null,
         opaque && !match ? el("p", {}, words.say("opaque")) : null,
         match ? this.evidence(match.evidence) : null,
       );
@@ -464,6 +485,7 @@ textarea {
     label.destination && label.destination !== label.url ? `destination: ${label.destination}` : "",
     `outlet: ${label.outlet?.id ?? label.operation?.id ?? "-"}`,
     label.match ? `match: ${label.match.kind} ${label.match.key}` : "",
+    label.resembles ? `resembles: ${label.resembles.id}, ${label.resembles.how} ${label.resembles.key}` : "",
     `classes: ${label.classes.join(", ") || "-"}`,
     `data: ${info.data_version}`,
     "",

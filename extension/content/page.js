@@ -172,7 +172,8 @@ imprint.page = (() => {
       if (answer?.how === "displayed-address" || answer?.how === "displayed-name") {
         if (answer.id !== 0) this.label(link, href, answer.id, { how: answer.how }, shown);
       } else if (answer?.how === "contradiction" && answer.shows && this.leadsOut(answer.shows.leads_to)) {
-        this.label(link, href, answer.id, { shows: answer.shows }, shown);
+        // An address that nobody known is behind may resemble that of one.
+        this.label(link, href, answer.id || subject, { shows: answer.shows }, shown);
       } else if (subject !== 0 && subject !== OPAQUE) {
         this.label(link, href, subject);
       }
@@ -298,11 +299,12 @@ imprint.page = (() => {
       try {
         const { ids } = await this.labels([here, ...parents.map((host) => `https://${host}/`)]);
         if (this.here !== here) return;
-        const before = [...this.ownSubjects].join();
+        const before = [this.ownHost, ...this.ownSubjects].join();
         const isKnown = (/** @type {number} */ id) => id !== 0 && id !== OPAQUE;
-        this.ownSubjects = new Set(ids.filter(isKnown));
-        this.ownHost = parents.find((_, index) => isKnown(ids[index + 1])) ?? "";
-        const moved = this.ownKnown && before !== [...this.ownSubjects].join();
+        // What resembles an outlet may be many sites: such a page's own links are known by its host alone.
+        this.ownSubjects = new Set(ids.filter((id) => isKnown(id) && !this.resembles(id)));
+        this.ownHost = parents.find((_, index) => isKnown(ids[index + 1])) ?? (this.resembles(ids[0]) ? hostOf(here) : "");
+        const moved = this.ownKnown && before !== [this.ownHost, ...this.ownSubjects].join();
         this.ownKnown = true;
         if (moved) for (const link of [...this.labelled]) {
           const state = this.states.get(link);
@@ -314,6 +316,11 @@ imprint.page = (() => {
         this.ownKnown = true;
       }
       this.placeSoon();
+    }
+
+    /** Whether a small integer tells a resemblance. @param {number} subject */
+    resembles(subject) {
+      return imprint.badge.resembles(this.badges.get(subject));
     }
 
     /** Whether a link leads to where the reader already is. @param {string} href @param {number} subject */
@@ -592,7 +599,7 @@ imprint.page = (() => {
 
     // --- out ------------------------------------------------------------------------------------------------------
 
-    /** Labelled links of the page that are counted and listed: each story once, the page's own not at all. */
+    /** Links of the page that are listed: each story once, the page's own not at all. */
     listed() {
       /** @type {Array<{ link: Element, state: LinkState }>} */
       const listed = [];
@@ -621,7 +628,8 @@ imprint.page = (() => {
 
     tellNow() {
       if (this.stopped) return;
-      const count = this.listed().length;
+      // What resembles an outlet is listed, and is none of the links whose outlet is known.
+      const count = this.listed().filter(({ state }) => !this.resembles(state.subject)).length;
       if (count === this.count) return;
       this.count = count;
       this.onCount(count);

@@ -40,6 +40,9 @@ imprint.words = (() => {
     match: every(/** @satisfies {Record<NonNullable<Label["match"]>["kind"], 1>} */ ({
       "host": 1, "path": 1, "account": 1, "displayed-address": 1, "displayed-name": 1,
     })),
+    way: every(/** @satisfies {Record<NonNullable<Label["resembles"]>["how"], 1>} */ ({
+      "other-suffix": 1, "look-alike": 1, "embedded": 1, "one-edit": 1,
+    })),
     kind: every(/** @satisfies {Record<ChainStep["kind"], 1>} */ ({
       "state": 1, "public-body": 1, "company": 1, "party": 1, "foundation": 1, "nonprofit": 1, "cooperative": 1,
       "trust": 1, "person": 1, "family": 1, "religious-body": 1,

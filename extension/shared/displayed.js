@@ -14,6 +14,12 @@
 /** The integer of a link that does not hold its destination: what the page shows of it may say more. */
 export const OPAQUE = 0xffff_ffff;
 
+/** From here on the engine's integers stand for a resemblance: nobody known is behind those links. */
+const RESEMBLANCES = 0x8000_0000;
+
+/** Whether an integer stands for an outlet or operation. @param {number} id */
+export const isKnown = (id) => id !== 0 && id < RESEMBLANCES;
+
 /** How a link is known, in the engine's order. @type {Displayed["how"][]} */
 const HOW = ["", "displayed-address", "displayed-name", "contradiction"];
 

@@ -1,26 +1,31 @@
 // What the frames of a page told, put together for the popup. Pure: no browser, no words.
 
 /** @typedef {{ frame: number, key: number, href: string, text: string }} Row */
-/** @typedef {{ badge: Badge, rows: Row[] }} Group */
+/** @typedef {{ badge: Badge, rows: Row[] }} Group an outlet or operation, or what resembles an outlet */
 /** @typedef {{ state: string | null, outlets: Group[], links: number }} StateGroup */
 
 /**
  * Labelled links by owner state, then by outlet; the most first. A link that several frames or places have is one row.
+ * `resembling` are links to addresses that resemble an outlet's: no state's, and among neither `links` nor `outlets`.
  * @param {FrameReport[]} reports
- * @returns {{ states: StateGroup[], links: number, outlets: number, seen: number }}
+ * @returns {{ states: StateGroup[], resembling: Group[], links: number, outlets: number, seen: number }}
  */
 export const grouped = (reports) => {
   /** @type {Map<string, Group>} */
   const outlets = new Map();
+  /** @type {Map<string, Group>} */
+  const resembling = new Map();
   let links = 0;
   for (const [frame, report] of reports.entries()) {
     for (const { key, href, text, subject } of report.links) {
       const badge = report.badges[subject];
       if (!badge) continue;
-      links++;
+      const known = badge.kind !== "resemblance";
+      if (known) links++;
+      const groups = known ? outlets : resembling;
       const id = `${badge.kind} ${badge.id}`;
-      let group = outlets.get(id);
-      if (!group) outlets.set(id, group = { badge, rows: [] });
+      let group = groups.get(id);
+      if (!group) groups.set(id, group = { badge, rows: [] });
       group.rows.push({ frame, key, href, text });
     }
   }
@@ -33,9 +38,12 @@ export const grouped = (reports) => {
     found.outlets.push(group);
     found.links += group.rows.length;
   }
-  for (const { outlets } of states.values()) outlets.sort((a, b) => b.rows.length - a.rows.length || a.badge.name.localeCompare(b.badge.name));
+  /** @param {Group} a @param {Group} b */
+  const byRows = (a, b) => b.rows.length - a.rows.length || a.badge.name.localeCompare(b.badge.name);
+  for (const { outlets } of states.values()) outlets.sort(byRows);
   return {
     states: [...states.values()].sort((a, b) => b.links - a.links || String(a.state).localeCompare(String(b.state))),
+    resembling: [...resembling.values()].sort(byRows),
     links,
     outlets: outlets.size,
     seen: reports.reduce((sum, report) => sum + report.seen, 0),

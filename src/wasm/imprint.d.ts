@@ -208,8 +208,9 @@ export class Labeler {
      */
     label_shown(href: string, shown: string[]): Label;
     /**
-     * One small integer per link: 0 means no label, `opaque_number()` that the destination is not in the link, anything
-     * else a subject, to be asked for with `badge`.
+     * One small integer per link: 0 means no label, `opaque_number()` that the destination is not in the link. Anything
+     * else is to be asked for with `badge`: below 2³¹ it is a subject; from there on nobody known is behind the link, but
+     * its host resembles an outlet's.
      */
     match_all(hrefs: string[]): Uint32Array;
     /**

@@ -120,8 +120,10 @@ impl Labeler {
         to_js(&convert(&self.lists.answers(href, name, &texts)))
     }
 
-    /// One small integer per link: 0 means no label, `opaque_number()` that the destination is not in the link, anything
-    /// else a subject, to be asked for with `badge`.
+    /// One small integer per link: 0 means no label, `opaque_number()` that the destination is not in the link. Anything
+    /// else is to be asked for with `badge`: below 2³⁰ it is a subject, below 2³¹ what several lists
+    /// say; from there on nobody known is behind the link, but
+    /// its host resembles an outlet's.
     pub fn match_all(&mut self, hrefs: &Hrefs) -> Uint32Array {
         let hrefs: &Array = hrefs.unchecked_ref();
         let count = hrefs.length();
@@ -193,11 +195,7 @@ impl Labeler {
 
 impl Labeler {
     fn number(&mut self, href: &str) -> u32 {
-        match self.lists.find(href) {
-            // A badge that cannot say "resembles" would say "is". The card tells it; batches do not yet.
-            label::Found::Resembles(_) => 0,
-            found => found.number(),
-        }
+        self.lists.find(href).number()
     }
 
     fn numbers(&mut self, text: &JsString) -> Vec<u32> {

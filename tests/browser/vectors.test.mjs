@@ -20,6 +20,11 @@ const FILES = {
     columns: ["destination"],
     write: ({ destination }) => [destination ?? "-"],
   },
+  "resemblance.tsv": {
+    columns: ["resembles", "how", "key", "host_unicode"],
+    write: ({ resembles, host_unicode }) =>
+      [resembles?.id, resembles?.how, resembles?.key, host_unicode].map((cell) => cell ?? "-"),
+  },
   "rules.tsv": {
     columns: ["destination", "via", "opaque", "account", "publisher"],
     write: ({ destination, via, opaque }, steps) => {
@@ -30,6 +35,9 @@ const FILES = {
     },
   },
 };
+
+/** From here on small integers stand for a resemblance. */
+const RESEMBLANCES = 2 ** 31;
 
 /** Links with what a page shows for them: columns of their own, asked for in a batch and one by one. */
 const SHOWN = "shown.tsv";
@@ -112,7 +120,10 @@ suite("the vectors", (test) => {
       }
       // The small integers that badges are made from say the same as the label, however the links are handed over.
       const known = label.outlet !== null || label.operation !== null;
-      const fits = label.opaque ? number === opaque : (number !== 0 && number !== opaque) === known;
+      const fits = label.opaque ? number === opaque
+        : known ? number !== 0 && number < RESEMBLANCES
+        : label.resembles ? number >= RESEMBLANCES && number !== opaque
+        : number === 0;
       if (!fits || line !== number) {
         wrong.push(`${where}: ${url}: a batch says ${number}, lines say ${line}, the label ${known ? "something" : "nothing"}`);
       }

@@ -71,3 +71,23 @@ test("the mark of a link that leads elsewhere is no class's symbol", () => {
   const { ELSEWHERE } = imprint.badge;
   for (const { paths } of [...Object.values(CLASSES), { paths: UNCLASSED }]) assert.notEqual(paths.join(), ELSEWHERE.join());
 });
+
+const likeness = badge({ kind: "resemblance", id: "der-spiegel", name: "Der Spiegel", country: null, type: null, classes: [], owner_state: null, how: "look-alike" });
+
+test("a resemblance is said as one, in writing and to a screen reader, and never as the outlet", () => {
+  assert.equal(text(likeness, words), "Resembles Der Spiegel");
+  assert.equal(spoken(likeness, words), "Resembles Der Spiegel, not among Der Spiegel's known hosts");
+  assert.notEqual(imprint.badge.lookOf(likeness, {}), imprint.badge.lookOf({ ...likeness, kind: "outlet" }, {}));
+  assert.deepEqual([imprint.badge.resembles(likeness), imprint.badge.resembles(badge()), imprint.badge.resembles(null)], [true, false, false]);
+});
+
+test("the symbol of a resemblance is no class's, nor that of a link that leads elsewhere", () => {
+  const { ELSEWHERE, RESEMBLES } = imprint.badge;
+  for (const { paths } of [...Object.values(CLASSES), { paths: UNCLASSED }, { paths: ELSEWHERE }]) assert.notEqual(paths.join(), RESEMBLES.join());
+});
+
+test("every way of resembling has words of its own", () => {
+  const said = imprint.words.FAMILIES.way.map((id) => words.of("way", id));
+  assert.equal(new Set(said).size, 4);
+  assert.ok(said.every((sentence) => /\s/.test(sentence)));
+});

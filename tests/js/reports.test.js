@@ -37,3 +37,16 @@ test("what can be said of a page is told apart", () => {
   assert.equal(verdict([report({ seen: 0, failed: true })]), "failed");
   assert.equal(verdict([report({ seen: 12, links: [link(1, 1)], badges: { 1: badge("rt", "RU") } })]), "labelled");
 });
+
+test("what resembles an outlet is a group of its own, in no state and not counted", () => {
+  const like = badge("spiegel", null, { kind: "resemblance", how: "one-edit" });
+  const one = report({
+    links: [link(1, 1), link(2, 2), link(3, 3)], badges: { 1: badge("spiegel", "DE"), 2: like, 3: { ...like, how: "embedded" } }, seen: 5,
+  });
+  const { states, resembling, links, outlets } = grouped([one]);
+  assert.deepEqual(states.map(({ state, links: count }) => [state, count]), [["DE", 1]]);
+  assert.deepEqual(resembling.map(({ badge: { id, kind }, rows }) => [kind, id, rows.map(({ key }) => key)]), [["resemblance", "spiegel", [2, 3]]]);
+  assert.equal(links, 1);
+  assert.equal(outlets, 1);
+  assert.equal(verdict([report({ links: [link(2, 2)], badges: { 2: like }, seen: 5 })]), "nothing");
+});

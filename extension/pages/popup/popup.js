@@ -81,6 +81,13 @@ const drawSite = async (top) => {
       );
       return;
     }
+    if (imprint.badge.resembles(badge)) {
+      box.replaceChildren(
+        el("div", { class: "site-line" }, el("span", { class: "name" }, top.site), chip(badge)),
+        el("p", { class: "soft" }, words.line(words.say("resembles", badge.name), words.say("resembles_explained"))),
+      );
+      return;
+    }
     const told = imprint.badge.primary(badge.classes);
     box.replaceChildren(
       el("div", { class: "site-line" }, el("span", { class: "name" }, badge.name), chip(badge)),
@@ -107,7 +114,7 @@ const drawLinks = () => {
     return;
   }
   byId("links-section").hidden = false;
-  const { states, links, outlets, seen } = grouped(reports);
+  const { states, resembling, links, outlets, seen } = grouped(reports);
   summary.textContent = {
     off: () => words.say("popup_off"),
     labelled: () => links === 1 ? words.say("popup_total_one") : words.say("popup_total", links, outlets),
@@ -117,28 +124,44 @@ const drawLinks = () => {
   }[found]();
   const open = new Set([...groups.querySelectorAll("details[open]")].map((element) => /** @type {HTMLElement} */ (element).dataset.outlet));
   groups.replaceChildren();
-  if (found !== "labelled") return;
+  if (found === "off") return;
+  const draw = (/** @type {import("../../shared/reports.js").Group} */ group) => {
+    const details = drawGroup(group);
+    details.open = open.has(details.dataset.outlet);
+    groups.append(details);
+  };
+  /** @param {string} title @param {number} count */
+  const heading = (title, count) => el("h3", {}, title, el("span", { class: "count" }, count === 1 ? words.say("popup_count_one") : words.say("popup_count", count)));
   for (const { state, outlets, links } of states) {
-    groups.append(el("h3", {}, state ? words.country(state) : words.say("popup_no_state"), el("span", { class: "count" }, words.say("popup_count", links))));
-    for (const { badge, rows } of outlets) {
-      const summary = el("summary", {}, el("span", { class: "who" }, badge.name), chip(badge), el("span", { class: "times" }, `× ${words.number.format(rows.length)}`));
-      const list = el("ul", {});
-      for (const row of rows) {
-        const button = el("button", { class: "show" }, el("span", { class: "text" }, row.text || row.href), el("span", { class: "href" }, row.href));
-        button.title = words.say("popup_show", row.text || row.href);
-        button.addEventListener("click", () => {
-          // The frame that has this link scrolls to it and opens its card; the others do not know the number.
-          for (const port of ports) port.postMessage({ reveal: row.key, frame: reports[row.frame].frame });
-          if (matchMedia("(hover: hover)").matches) window.close();
-        });
-        list.append(el("li", {}, button));
-      }
-      const details = el("details", {}, summary, list);
-      details.dataset.outlet = `${badge.kind} ${badge.id}`;
-      details.open = open.has(details.dataset.outlet);
-      groups.append(details);
-    }
+    groups.append(heading(state ? words.country(state) : words.say("popup_no_state"), links));
+    outlets.forEach(draw);
   }
+  if (!resembling.length) return;
+  groups.append(
+    heading(words.say("popup_resembling"), resembling.reduce((sum, { rows }) => sum + rows.length, 0)),
+    el("p", { class: "soft" }, words.say("popup_resembling_explained")),
+  );
+  resembling.forEach(draw);
+};
+
+/** The links of one outlet. What resembles it is told by its chip alone: the outlet's name would say too much. @param {import("../../shared/reports.js").Group} group */
+const drawGroup = ({ badge, rows }) => {
+  const who = imprint.badge.resembles(badge) ? null : el("span", { class: "who" }, badge.name);
+  const summary = el("summary", {}, who, chip(badge), el("span", { class: "times" }, `× ${words.number.format(rows.length)}`));
+  const list = el("ul", {});
+  for (const row of rows) {
+    const button = el("button", { class: "show" }, el("span", { class: "text" }, row.text || row.href), el("span", { class: "href" }, row.href));
+    button.title = words.say("popup_show", row.text || row.href);
+    button.addEventListener("click", () => {
+      // The frame that has this link scrolls to it and opens its card; the others do not know the number.
+      for (const port of ports) port.postMessage({ reveal: row.key, frame: reports[row.frame].frame });
+      if (matchMedia("(hover: hover)").matches) window.close();
+    });
+    list.append(el("li", {}, button));
+  }
+  const details = el("details", {}, summary, list);
+  details.dataset.outlet = `${badge.kind} ${badge.id}`;
+  return details;
 };
 
 /** @param {FrameReport} report */
