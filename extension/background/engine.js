@@ -2,7 +2,7 @@
 // applies a page's content security policy to wasm in content scripts.
 
 import init, { Labeler, wrapper_name } from "../gen/imprint.js";
-import { OPAQUE, answersOf, labelOf } from "../shared/displayed.js";
+import { OPAQUE, answersOf } from "../shared/displayed.js";
 
 /** @typedef {import("../gen/imprint.js").Badge} Badge */
 /** @typedef {{ code: string, detail: string }} Failure */
@@ -39,6 +39,8 @@ export class Engine {
     this.name = "";
     /** Whatever else decides what an integer means, beside the dataset; see `data`. */
     this.mark = "";
+    /** Where the packaged data's publisher takes corrections. @type {string | null} */
+    this.corrections = null;
     /** Is shown every dataset before it is used. @type {(labeler: Labeler) => void | Promise<void>} */
     this.onOpen = () => {};
     /** Resolves when the engine has its data, or knows why it has none. Never rejects. */
@@ -180,10 +182,25 @@ export class Engine {
     return badge;
   }
 
-  /** @param {string} href @param {{ name: string, addresses: string[] }} [shown] what the page shows of the link */
+  /**
+   * What each list says of a link: the first in the reader's order as `label`, the others beside it. `hidden`: the reader
+   * wants no label for it.
+   * @param {string} href @param {{ name: string, addresses: string[] }} [shown] what the page shows of the link
+   */
   card(href, shown) {
-    const label = shown ? labelOf(this.use, href, shown) : this.use.label(href);
-    return { label, info: this.use.info(), through: label.via.map((id) => wrapper_name(id) ?? id) };
+    const answers = this.use.answers(href, shown ? [shown.name, ...shown.addresses] : [""]);
+    const hidden = answers.some((answer) => answer.hidden);
+    const said = answers.filter((answer) => !answer.hidden);
+    const [{ label, list }, ...others] = said.length ? said : answers;
+    const [number] = others.length ? this.use.match_lines(href) : [0];
+    const info = list.kind === "packaged" ? this.use.info() : this.use.lists().find((one) => one.list.id === list.id)?.info ?? this.use.info();
+    return {
+      label, list, info, hidden,
+      disagree: this.use.badge(number)?.disagree === true,
+      corrections: list.kind === "packaged" ? this.corrections : null,
+      others: others.map((other) => ({ list: other.list, label: other.label })),
+      through: label.via.map((id) => wrapper_name(id) ?? id),
+    };
   }
 
   about() {

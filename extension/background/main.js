@@ -4,8 +4,11 @@
 import { Counts } from "./counts.js";
 import { Data } from "./data.js";
 import { Engine } from "./engine.js";
+import { Lists } from "./lists.js";
 import { answer } from "./messages.js";
 import { Network } from "./network.js";
+import { readPolicy } from "./policy.js";
+import { Portable } from "./portable.js";
 import { readRelease } from "./release.js";
 import { Settings } from "./settings.js";
 import { Store } from "./store.js";
@@ -21,7 +24,10 @@ const VERIFIED = "verified";
 const load = (path) => fetch(runtime.getURL(path));
 
 const release = readRelease(load);
-const settings = new Settings(storage.local);
+/** Read once a life; read again when it changes. */
+let policyRead = readPolicy(storage.managed);
+const policy = () => policyRead;
+const settings = new Settings(storage.local, policy);
 const store = new Store(indexedDB);
 
 /** The module that decides about updates is loaded when there is something to decide. */
@@ -32,11 +38,20 @@ const module = () => started ??= init({ module_or_path: load("gen/imprint_update
 /** @type {Promise<typeof deciding> | null} */
 let started = null;
 
+const network = new Network({ fetch: (address, options) => fetch(address, options) });
+/** What every client of updates needs, whose data it may be. */
+const updating = {
+  store, module, network,
+  locks: navigator.locks,
+  version: runtime.getManifest().version,
+  // Any call of the extension's own interfaces counts as work.
+  stayAwake: () => runtime.getPlatformInfo(),
+};
+
 /** @type {Updates<import("../gen/imprint.js").Labeler>} */
 const updates = new Updates({
+  ...updating,
   publisher: async () => Data.publisher(await release, settings),
-  store, module,
-  network: new Network({ fetch: (address, options) => fetch(address, options) }),
   user: {
     prepare: (bytes) => engine.prepare(bytes),
     take: (labeler, key) => {
@@ -48,10 +63,6 @@ const updates = new Updates({
     drop: (labeler) => labeler.free(),
     packaged: () => engine.packaged(),
   },
-  locks: navigator.locks,
-  version: runtime.getManifest().version,
-  // Any call of the extension's own interfaces counts as work.
-  stayAwake: () => runtime.getPlatformInfo(),
 });
 
 const engine = new Engine(load, {
@@ -71,8 +82,23 @@ const tellData = async () => {
   }
 };
 
+const lists = new Lists({
+  area: storage.local, store, engine, module, network, policy, alarms,
+  updatesOf: (publisher, user) => new Updates({ ...updating, publisher: async () => publisher, user }),
+  ownName: i18n.getMessage("list_own"), packagedName: i18n.getMessage("list_packaged"),
+  tell: tellData,
+});
+release.then(({ corrections }) => { engine.corrections = corrections; });
+engine.onOpen = (labeler) => lists.apply(labeler);
+
 const parts = {
-  engine, settings,
+  engine, settings, lists,
+  portable: new Portable({
+    area: storage.local, settings, lists, store,
+    schema: async () => (await load("shared/settings.schema.json")).json(),
+  }),
+  /** @param {string} fragment */
+  openSettings: (fragment) => tabs.create({ url: runtime.getURL(`pages/settings/settings.html${fragment}`) }),
   data: new Data({
     release, settings, store, engine, alarms, updates, module,
     // Only Chromium tells, and only on some devices.
@@ -137,7 +163,16 @@ commands.onCommand.addListener(async (command, tab) => {
   });
 });
 
-alarms.onAlarm.addListener(({ name }) => parts.data.alarm(name));
+alarms.onAlarm.addListener(({ name }) => {
+  parts.data.alarm(name);
+  lists.alarm(name);
+});
+
+storage.onChanged.addListener((_, area) => {
+  if (area !== "managed") return;
+  policyRead = readPolicy(storage.managed);
+  lists.refresh();
+});
 
 tabs.onRemoved.addListener((tab) => parts.counts.forget(tab));
 
@@ -151,3 +186,4 @@ runtime.onStartup.addListener(dressButton);
 parts.data.wake().catch(() => {
   // Without storage there is nothing to plan by; the data of the package is in use.
 });
+lists.wake().catch(() => {});

@@ -2,11 +2,14 @@
 // from where it may not come from, is refused.
 
 import { countryNames } from "./countries.js";
+import { withEntry } from "./overrides.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./counts.js").Counts} Counts */
 /** @typedef {import("./data.js").Data} Data */
+/** @typedef {import("./lists.js").Lists} Lists */
+/** @typedef {import("./portable.js").Portable} Portable */
 
 /**
  * Where a message came from: a page (content script) or a page of the extension itself.
@@ -16,7 +19,8 @@ import { countryNames } from "./countries.js";
 
 /**
  * @typedef {{
- *   engine: Engine, data: Data, settings: Settings, counts: Counts, locale: string,
+ *   engine: Engine, data: Data, settings: Settings, counts: Counts, lists: Lists, portable: Portable, locale: string,
+ *   openSettings: (fragment: string) => unknown,
  *   siteOf: (tab: number) => Promise<string>,
  *   tellFrame: (tab: number, frame: number, message: Record<string, unknown>) => unknown,
  *   tellTab: (tab: number, message: Record<string, unknown>) => unknown,
@@ -47,6 +51,20 @@ const maybe = (form) => (/** @type {unknown} */ value) => value === undefined ||
 
 const addresses = (/** @type {unknown} */ value) =>
   Array.isArray(value) && value.length <= MOST_MIRRORS && value.every(text(LONGEST_ADDRESS));
+
+/** @param {unknown} value */
+const ids = (value) => Array.isArray(value) && value.length <= 20 && value.every(text(40));
+const LONGEST_ID = 60;
+const LONGEST_LINE = 300;
+const LONGEST_TEXT = 2_000;
+
+/** An entry of the reader's own word: exactly these fields. @param {unknown} value */
+const entry = (value) => {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, key, hide, name, country, owner, classes, text: said, source, ...more } = /** @type {Record<string, unknown>} */ (value);
+  return Object.keys(more).length === 0 && text(LONGEST_ID)(id) && text(LONGEST_TEXT)(key) && flag(hide) && text(200)(name) && text(2)(country) &&
+    text(200)(owner) && ids(classes) && text(LONGEST_TEXT)(said) && text(LONGEST_TEXT)(source);
+};
 
 /** What a page shows of a link. @param {unknown} value */
 const shown = (value) => {
@@ -177,6 +195,101 @@ export const MESSAGES = {
     handle: (wanted, { data }) => data.set(wanted),
   })),
 
+  /** Every list, in order, and the reader's own word → `{ lists, own, locked }` */
+  lists: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: (_, { lists }) => lists.status(),
+  })),
+
+  /** Switches a list, limits it to classes, gives it a name. */
+  "set-list": rule(/** @type {Rule<{ id: string, on?: boolean, only?: any[], title?: string }>} */ ({
+    from: "own",
+    form: { id: text(LONGEST_ID), on: maybe(flag), only: maybe(ids), title: maybe(text(LONGEST_LINE)) },
+    handle: ({ id, on, only, title }, { lists }) => lists.set(id, { on, only, name: title }),
+  })),
+
+  /** Moves a list up or down by one. */
+  "move-list": rule(/** @type {Rule<{ id: string, up: boolean }>} */ ({
+    from: "own",
+    form: { id: text(LONGEST_ID), up: flag },
+    handle: ({ id, up }, { lists }) => lists.move(id, up ? -1 : 1),
+  })),
+
+  "remove-list": rule(/** @type {Rule<{ id: string }>} */ ({
+    from: "own",
+    form: { id: text(LONGEST_ID) },
+    handle: ({ id }, { lists }) => lists.remove(id),
+  })),
+
+  /** Takes the file in the store as a list → what it holds, `{ confirm }` with a fingerprint, or `{ refusal }` */
+  "take-list": rule(/** @type {Rule<{ title: string, origin: string, confirmed?: string }>} */ ({
+    from: "own",
+    form: { title: text(LONGEST_LINE), origin: text(LONGEST_LINE), confirmed: maybe(text(LONGEST_LINE)) },
+    handle: ({ title, origin, confirmed }, { lists }) => lists.takeFile({ name: title, origin, confirmed }),
+  })),
+
+  /** Who publishes a list at an address → `{ base, fingerprint }` or `{ refusal }` */
+  "look-list": rule(/** @type {Rule<{ base: string }>} */ ({
+    from: "own",
+    form: { base: text(LONGEST_ADDRESS) },
+    handle: ({ base }, { lists }) => lists.look(base),
+  })),
+
+  /** Subscribes to a list whose fingerprint was confirmed → what it holds, or `{ refusal }` */
+  "subscribe-list": rule(/** @type {Rule<{ base: string, title: string, fingerprint: string }>} */ ({
+    from: "own",
+    form: { base: text(LONGEST_ADDRESS), title: text(LONGEST_LINE), fingerprint: text(LONGEST_LINE) },
+    handle: ({ base, title, fingerprint }, { lists }) => lists.subscribe({ base, name: title, fingerprint }),
+  })),
+
+  /** Looks for newer data of one list → the ends of the looks */
+  "update-list": rule(/** @type {Rule<{ id: string }>} */ ({
+    from: "own",
+    form: { id: text(LONGEST_ID) },
+    handle: ({ id }, { lists }) => lists.check(id),
+  })),
+
+  /** Keeps an entry of the reader's own word → `{ refusal }` */
+  "keep-own": rule(/** @type {Rule<{ entry: any }>} */ ({
+    from: "own",
+    form: { entry },
+    handle: ({ entry }, { lists }) => lists.changeOwn((own) => withEntry(own, { ...entry, date: lists.today })),
+  })),
+
+  /** Forgets an entry of the reader's own word → `{ refusal }` */
+  "drop-own": rule(/** @type {Rule<{ id: string }>} */ ({
+    from: "own",
+    form: { id: text(LONGEST_ID) },
+    handle: ({ id }, { lists }) => lists.changeOwn((own) => own.filter((one) => one.id !== id)),
+  })),
+
+  /** All settings as the text of a file → `{ text }` */
+  export: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: async (_, { portable }) => ({ text: await portable.export() }),
+  })),
+
+  /** Takes the file in the store in place of all settings → `{ refusal, lists, own }` */
+  import: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: (_, { portable }) => portable.import(),
+  })),
+
+  /**
+   * From a card: the reader wants to hide a label or say something else. The settings page opens with a form; nothing is
+   * changed by what a page could have pressed itself.
+   */
+  own: rule(/** @type {Rule<{ href: string, hide: boolean }>} */ ({
+    from: "any",
+    form: { href: text(LONGEST_HREF), hide: flag },
+    handle: ({ href, hide }, { openSettings }) => {
+      openSettings(`?${new URLSearchParams({ link: href, hide: hide ? "1" : "" })}#own`);
+    },
+  })),
+
   /** The sites on which Imprint is switched off → `{ sites }` */
   sites: rule(/** @type {Rule<{}>} */ ({
     from: "own",
@@ -193,7 +306,7 @@ export const MESSAGES = {
 };
 
 /** Messages that need the engine wait for it; the others are answered at once. */
-const NEEDS_ENGINE = new Set(["labels", "shown", "card", "data", "about", "updates"]);
+const NEEDS_ENGINE = new Set(["labels", "shown", "card", "data", "about", "updates", "lists"]);
 
 /** @param {unknown} message @param {Sender} sender */
 export const check = (message, sender) => {

@@ -50,7 +50,10 @@
       },
     });
     hover = new imprint.hover.Hover({
-      cards: new imprint.card.Card({ words, copy: (text) => navigator.clipboard.writeText(text) }),
+      cards: new imprint.card.Card({ words, 
+        copy: (text) => navigator.clipboard.writeText(text),
+        own: (href, hide) => background.ask("own", { href, hide }).catch(() => {}),
+      }),
       fetch: (href, link) => background.ask("card", { href, shown: ours.shownOf(link, href) }),
       wants: async (link, href) => {
         if (imprint.links.isEdited(link)) return false;

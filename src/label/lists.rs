@@ -18,8 +18,6 @@
 //!      0…  hash of each list's id and its subject's number, in order; the next free one if it is taken
 //! ```
 
-use std::collections::BTreeMap;
-
 use crate::dataset::Dataset;
 use crate::dataset::model::{Class, Outlet, Subject};
 
@@ -31,6 +29,9 @@ pub const PACKAGED: &str = "packaged";
 
 /// What the id of an outlet begins with that means an outlet of other lists, whose id follows.
 pub const OUTLET: &str = "outlet:";
+
+/// Of how many outlets of others a list may speak by their ids; the rest is left out.
+pub const MOST_SPOKEN_OF: usize = 2_000;
 
 /// Marks the small integers that stand for a combination of answers.
 pub const MARK: u32 = 1 << 30;
@@ -93,19 +94,47 @@ struct List {
     only: Vec<Class>,
     labeler: Labeler,
     /// What was found out about a subject that was met.
-    met: BTreeMap<u32, Word>,
+    met: Sorted<u32, Word>,
     /// The outlets of other lists that it speaks of, by their ids, each with the subject that says what.
     speaks_of: Vec<(String, u32)>,
 }
 
 /// What becomes of a list's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Word {
+    #[default]
     Counts,
     /// It is outside the classes that the list is limited to.
     Outside,
     /// The reader does not want to see a label.
     Hides,
+}
+
+/// A small map in order of its keys. The module for browsers pays for a tree's code, and gains nothing by it here.
+#[derive(Debug)]
+struct Sorted<K, V>(Vec<(K, V)>);
+
+impl<K: Ord, V: Default> Sorted<K, V> {
+    fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    fn get(&self, key: &K) -> Option<&V> {
+        let at = self.0.binary_search_by(|(known, _)| known.cmp(key)).ok()?;
+        Some(&self.0[at].1)
+    }
+
+    /// The value of a key, made now if there was none.
+    fn entry(&mut self, key: K) -> &mut V {
+        let at = match self.0.binary_search_by(|(known, _)| known.cmp(&key)) {
+            Ok(at) => at,
+            Err(at) => {
+                self.0.insert(at, (key, V::default()));
+                at
+            }
+        };
+        &mut self.0[at].1
+    }
 }
 
 /// One list's answer: the list's serial number and the subject's number in it.
@@ -123,11 +152,11 @@ pub struct Lists {
     /// Whether the packaged dataset is alone and unlimited: nothing else is looked at then.
     alone: bool,
     /// By the outlet of another list, the answers of lists that speak of it by its id.
-    about: BTreeMap<Answer, Vec<Answer>>,
+    about: Sorted<Answer, Vec<Answer>>,
     /// Whether that is still to be found out.
     stale: bool,
     /// Combinations met so far, by their small integers.
-    combinations: BTreeMap<u32, Vec<Answer>>,
+    combinations: Sorted<u32, Vec<Answer>>,
     /// What each list finds for a link; kept so that no memory is asked for again.
     found: Vec<Found>,
 }
@@ -152,9 +181,9 @@ impl Lists {
             lists: vec![list],
             serials: 1,
             alone: true,
-            about: BTreeMap::new(),
+            about: Sorted::new(),
             stale: false,
-            combinations: BTreeMap::new(),
+            combinations: Sorted::new(),
             found: Vec::new(),
         }
     }
@@ -201,7 +230,13 @@ impl Lists {
 
     /// Puts the lists in this order; those that are not named come behind, in the order they had.
     pub fn order(&mut self, ids: &[&str]) {
-        self.lists.sort_by_key(|list| ids.iter().position(|id| *id == list.id).unwrap_or(ids.len()));
+        let mut place = 0;
+        for id in ids {
+            if let Some(at) = self.lists[place..].iter().position(|list| list.id == *id) {
+                self.lists[place..=place + at].rotate_right(1);
+                place += 1;
+            }
+        }
         self.changed();
     }
 
@@ -224,7 +259,7 @@ impl Lists {
             _ => false,
         };
         for list in &mut self.lists {
-            list.met.clear();
+            list.met.0.clear();
         }
         self.stale = true;
     }
@@ -238,22 +273,22 @@ impl Lists {
     }
 
     /// Finds the outlets that lists speak of by their ids.
-    fn spoken_of(&self) -> BTreeMap<Answer, Vec<Answer>> {
-        let mut wanted = BTreeMap::<&str, Vec<Answer>>::new();
+    fn spoken_of(&self) -> Sorted<Answer, Vec<Answer>> {
+        let mut wanted = Sorted::<&str, Vec<Answer>>::new();
         for list in self.lists.iter().filter(|list| list.on) {
             for (id, subject) in &list.speaks_of {
-                wanted.entry(id).or_default().push(Answer { list: list.serial, subject: *subject });
+                wanted.entry(id).push(Answer { list: list.serial, subject: *subject });
             }
         }
-        let mut about = BTreeMap::new();
-        if wanted.is_empty() {
+        let mut about = Sorted::new();
+        if wanted.0.is_empty() {
             return about;
         }
         for list in self.lists.iter().filter(|list| !list.kind.speaks_by_id()) {
             for (ordinal, outlet) in list.labeler.dataset().outlets() {
-                if let Some(answers) = wanted.get(outlet.id.as_str()) {
+                if let Some(answers) = wanted.get(&outlet.id.as_str()) {
                     let subject = Subject::Outlet(ordinal).number();
-                    about.insert(Answer { list: list.serial, subject }, answers.clone());
+                    about.entry(Answer { list: list.serial, subject }).clone_from(answers);
                 }
             }
         }
@@ -304,7 +339,7 @@ impl Lists {
         if said.is_empty() {
             return said;
         }
-        if !self.about.is_empty() {
+        if !self.about.0.is_empty() {
             self.add_spoken_of(&mut said);
         }
         for said in &mut said {
@@ -323,11 +358,11 @@ impl Lists {
                     continue;
                 };
                 if !said.iter().any(|said| said.list == list) {
-                    said.push(Said { list, subject: answer.subject, by, key, word: Word::Counts });
+                    let place = said.iter().position(|said| said.list > list).unwrap_or(said.len());
+                    said.insert(place, Said { list, subject: answer.subject, by, key, word: Word::Counts });
                 }
             }
         }
-        said.sort_by_key(|said| said.list);
     }
 
     fn combined(&mut self, said: &[Said]) -> Option<Found> {
@@ -358,7 +393,7 @@ impl Lists {
         while self.combinations.get(&number).is_some_and(|known| *known != answers) {
             number = MARK | number.wrapping_add(1) & (MARK - 1);
         }
-        self.combinations.insert(number, answers);
+        *self.combinations.entry(number) = answers;
         number
     }
 
@@ -453,6 +488,9 @@ impl List {
         let mut speaks_of = Vec::new();
         if kind.speaks_by_id() {
             for (ordinal, outlet) in labeler.dataset().outlets() {
+                if speaks_of.len() >= MOST_SPOKEN_OF {
+                    break;
+                }
                 if let Some(id) = outlet.id.strip_prefix(OUTLET) {
                     speaks_of.push((id.to_owned(), Subject::Outlet(ordinal).number()));
                 }
@@ -467,7 +505,7 @@ impl List {
             on: true,
             only: Vec::new(),
             labeler,
-            met: BTreeMap::new(),
+            met: Sorted::new(),
             speaks_of,
         }
     }
@@ -494,7 +532,7 @@ impl List {
             return word;
         }
         let word = self.ask(subject);
-        self.met.insert(subject, word);
+        *self.met.entry(subject) = word;
         word
     }
 

@@ -1,5 +1,8 @@
 // The sections of the settings page, in their order. Each is a file of its own and draws itself into the box it gets.
 
+import { lists } from "./lists.js";
+import { own } from "./overrides.js";
+import { portable } from "./portable.js";
 import { sites } from "./sites.js";
 import { updates } from "./updates.js";
 
@@ -18,4 +21,4 @@ import { updates } from "./updates.js";
  */
 
 /** @type {Section[]} */
-export const SECTIONS = [updates, sites];
+export const SECTIONS = [updates, lists, own, sites, portable];

@@ -84,7 +84,9 @@ fn into_error(refusal: &Refusal) -> JsValue {
     let js = js_sys::Error::new(&refusal.message);
     js.set_name("ImprintError");
     let line = refusal.line.map_or(JsValue::NULL, |line| JsValue::from(line as u32));
-    for (name, value) in [("code", refusal.code.into()), ("line", line), ("help", refusal.help.as_str().into())] {
+    for (name, value) in
+        [("code", refusal.code.into()), ("line", line), ("help", refusal.help.as_str().into())]
+    {
         // Setting a property of a fresh object cannot fail.
         let _ = js_sys::Reflect::set(&js, &name.into(), &value);
     }
