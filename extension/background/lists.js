@@ -315,9 +315,7 @@ export class Lists {
       if (!list || list.managed || list.kind === "packaged" || list.kind === "own") throw new Error("locked");
       return { lists: lists.filter((one) => one !== list) };
     });
-    // Only once nothing refers to them any more.
-    await this.store.forget(id).catch(() => {});
-    for (const key of [blobOf(id), textOf(id)]) await this.store.blobs.delete(key).catch(() => {});
+    await this.letGo([id]);
   }
 
   /**
@@ -489,7 +487,16 @@ export class Lists {
     return list.kind === "file" ? await this.store.blobs.get(blobOf(list.id)) ?? null : null;
   }
 
-  /** For the import and the policy: keeps what a list is made of. @param {List} list @param {Uint8Array} bytes @param {Uint8Array} dataset */
+  /** Forgets what lists were made of, once nothing refers to them any more. @param {string[]} ids */
+  async letGo(ids) {
+    await Promise.all(ids.flatMap((id) => [
+      this.store.forget(id), this.store.blobs.delete(blobOf(id)), this.store.blobs.delete(textOf(id)),
+    ].map((done) => done.catch(() => {
+      // What is left over takes room and does no harm.
+    }))));
+  }
+
+  /** For the import: keeps what a list is made of. @param {List} list @param {Uint8Array} bytes @param {Uint8Array} dataset */
   async keep(list, bytes, dataset) {
     await this.store.blobs.set(blobOf(list.id), dataset);
     if (list.kind === "plain") await this.store.blobs.set(textOf(list.id), bytes);

@@ -89,7 +89,7 @@ const lists = new Lists({
   tell: tellData,
 });
 release.then(({ corrections }) => { engine.corrections = corrections; });
-engine.onOpen = (labeler) => lists.apply(labeler);
+engine.onOpen = (/** @type {import("../gen/imprint.js").Labeler} */ labeler) => lists.apply(labeler);
 
 const parts = {
   engine, settings, lists,

@@ -42,7 +42,7 @@ export const policyOf = (managed) => {
   return { base, mirrors, automatic, metered, lists, locked: [...new Set([...locked, ...set])] };
 };
 
-/** @param {any} given @param {number} index */
+/** @param {any} given @param {number} index @returns {Policy["lists"]} */
 const listIn = (given, index) => {
   const name = text(given?.name).trim();
   if (!name) return [];

@@ -11,6 +11,8 @@ import { complaint } from "../shared/schema.js";
 /** @typedef {import("./overrides.js").Override} Override */
 /** @typedef {import("./settings.js").Settings} Settings */
 
+/** What is left of a file once it fits. @typedef {{ sites_off: string[], updates: import("./settings.js").UpdateOptions, own: Override[], lists: Array<List & { content: string | null }> }} File */
+
 /** The form that is written. A change of it takes one more step in `STEPS`. */
 export const VERSION = 2;
 const LONGEST_FILE = 64 << 20;
@@ -50,15 +52,15 @@ export class Portable {
   /** Everything, as text. What a policy has set is not the reader's and is left out. */
   async export() {
     const { lists, own } = await this.lists.state();
-    const { locked: _, ...updates } = await this.settings.own();
+    const { automatic, metered, base, mirrors } = await this.settings.own();
     const packed = await Promise.all(lists.filter(({ managed }) => !managed).map(async (list) => {
       const source = await this.lists.sourceOf(list);
-      const { managed: _, text: __, ...kept } = list;
-      return { ...kept, content: source ? toBase64(source) : null };
+      const { id, name, kind, on, only, fingerprint, root, base, mirrors, origin, date } = list;
+      return { id, name, kind, on, only, fingerprint, root, base, mirrors, origin, date, content: source ? toBase64(source) : null };
     }));
     const file = {
       imprint: "settings", version: VERSION, exported: new Date(this.now()).toISOString(),
-      sites_off: await this.settings.sitesOff(), updates, own, lists: packed,
+      sites_off: await this.settings.sitesOff(), updates: { automatic, metered, base, mirrors }, own, lists: packed,
     };
     return `${JSON.stringify(file, null, 2)}\n`;
   }
@@ -78,7 +80,7 @@ export class Portable {
     }
   }
 
-  /** @param {Uint8Array | undefined} bytes @returns {Promise<{ sites_off: string[], updates: import("./settings.js").UpdateOptions, own: Override[], lists: Array<List & { content: string | null }> }>} */
+  /** @param {Uint8Array | undefined} bytes @returns {Promise<File>} */
   async #read(bytes) {
     if (!bytes) throw refused("no-dataset", "");
     if (bytes.length > LONGEST_FILE) throw refused("too-large", "");
@@ -99,7 +101,7 @@ export class Portable {
     return /** @type {any} */ (now);
   }
 
-  /** @param {Awaited<ReturnType<Portable["#read"]>>} file */
+  /** @param {File} file */
   async #take({ sites_off, updates, own, lists }) {
     const { locked } = await this.lists.policy();
     if (locked.includes("lists") || locked.includes("own")) throw refused("locked", "");
@@ -126,20 +128,28 @@ export class Portable {
       if (content === null) throw refused("bad-settings", `lists: ${list.name} without its content`);
       const bytes = fromBase64(content);
       if (list.kind === "file") module.verify_dataset(bytes);
-      // eslint-disable-next-line no-await-in-loop -- one after the other: each needs the packaged data in memory
+      // One after the other: each needs the packaged data in memory.
+      // eslint-disable-next-line no-await-in-loop
       const dataset = list.kind === "file" ? bytes : (await this.lists.compile(list, bytes)).dataset;
       made.push({ list, bytes, dataset });
     }
     const before = (await this.lists.state()).lists;
+    const owned = (await this.lists.state()).own;
     // An empty table compiles too; what it holds is checked with it.
     await this.lists.changeOwn(() => own).then(({ refusal }) => {
       if (refusal) throw refusal;
     });
-    await Promise.all(made.map(({ list, bytes, dataset }) => this.lists.keep(list, bytes, dataset)));
-    await this.lists.change(async () => ({ lists: taken, own }));
+    try {
+      await Promise.all(made.map(({ list, bytes, dataset }) => this.lists.keep(list, bytes, dataset)));
+      await this.lists.change(async () => ({ lists: taken, own }));
+    } catch (error) {
+      // No room: the reader's own word as it was; the lists were not touched.
+      await this.lists.changeOwn(() => owned);
+      throw error;
+    }
     await this.settings.take({ sites_off, updates });
     const gone = before.filter(({ id, managed, kind }) => !managed && kind !== "packaged" && kind !== "own" && !taken.some((one) => one.id === id));
-    await Promise.all(gone.map(({ id }) => this.store.forget(id).catch(() => {})));
+    await this.lists.letGo(gone.map(({ id }) => id));
     return { lists: taken.length - 2, own: own.length };
   }
 }

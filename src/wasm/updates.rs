@@ -14,7 +14,7 @@ use crate::dataset::update::state::{DatasetFacts, State};
 use crate::dataset::update::{self as core, Fault, Options, Outcome};
 
 #[path = "updates/plain.rs"]
-mod plain;
+pub mod plain;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &'static str = r#"
