@@ -410,18 +410,3 @@ suite("a bundle from the disk", (test) => {
     assert.deepEqual(await labels(world), ["newer", "newest", "newly", "private-paper"]);
   });
 }, { edit });
-
-suite("a build that names no publisher", (test) => {
-  test("says so in the popup and in the settings, and asks nobody", async (world) => {
-    const page = await world.visit("card.html");
-    await settled(page);
-    const popup = await world.browser.openExtensionPage();
-    await popup.until("the popup says so", () => /no publisher/.test(document.querySelector("#newer").textContent));
-    await popup.close();
-    const settings = await openSettings(world);
-    assert.match(await settings.read(() => document.querySelector("#no-publisher").textContent), /came with it/);
-    assert.equal(await settings.read(() => document.querySelector("#update-now")), null);
-    assert.deepEqual((await violations(settings)).violations, []);
-    assert.deepEqual((await world.browser.requests()).filter(({ by }) => by === "extension"), []);
-  });
-});
