@@ -53,7 +53,7 @@ const facts = ({ data, from, taken, checked, outcome }, { el, words }) => {
       ...noticed(outcome, words).map((sentence) => el("span", { class: "soft" }, " ", sentence)),
     )] : null,
   ];
-  return el("dl", {}, ...rows.flatMap((row) => row ? [el("dt", {}, row[0]), el("dd", {}, row[1])] : []));
+  return el("dl", { "data-checked": String(checked) }, ...rows.flatMap((row) => row ? [el("dt", {}, row[0]), el("dd", {}, row[1])] : []));
 };
 
 /** @param {HTMLElement} box @param {Status} status @param {Tools} tools */

@@ -140,6 +140,8 @@ export class Host {
     this.files = files;
     /** @type {Array<{ where: RegExp, fault: (file: Buffer) => Answer }>} */
     this.faults = [];
+    /** Milliseconds before an answer. */
+    this.pause = 0;
     /** Paths that were asked for. @type {string[]} */
     this.asked = [];
   }
