@@ -148,6 +148,7 @@ fn compiled(keys: &[String]) -> Vec<u8> {
         end: None,
         ratings: Vec::new(),
         listings: Vec::new(),
+        claim: None,
     };
     let key = |(text, number): (&String, u32)| Key {
         kind: MatchKind::Host,

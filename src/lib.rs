@@ -11,6 +11,7 @@
 //! #         id: "example-news".into(), name: "Example News".into(), native_name: None, native_lang: None,
 //! #         country: "GB".into(), kind: OutletType::Private, medium: None, homepage: None, aliases: vec![],
 //! #         complete_hosts: false, stakes: vec![], end: None, ratings: vec![], listings: vec![],
+//! #         claim: None,
 //! #     }],
 //! #     keys: vec![Key {
 //! #         kind: MatchKind::Host, text: "news.example".into(), scope: Some(Scope::Subtree),
@@ -37,11 +38,16 @@ pub mod index;
 pub mod label;
 pub mod link;
 
-#[cfg(feature = "source")]
+#[cfg(feature = "plain")]
 pub mod source;
 
 #[cfg(feature = "cli")]
 pub mod cli;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "updates")))]
 pub mod wasm;
+
+/// The boundary of the second module for browsers, which is loaded when an update is looked at.
+#[cfg(all(target_arch = "wasm32", feature = "updates"))]
+#[path = "wasm/updates.rs"]
+pub mod updates;

@@ -169,6 +169,7 @@ fn news(numbers: impl Iterator<Item = u32>, renamed: std::ops::Range<u32>) -> Mo
             end: None,
             ratings: Vec::new(),
             listings: Vec::new(),
+            claim: None,
         });
         for (kind, text) in [
             (MatchKind::Host, format!("news-{number}.example")),

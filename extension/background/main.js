@@ -2,22 +2,112 @@
 // the browser starts a stopped background for an event only if its listener was there at once.
 
 import { Counts } from "./counts.js";
+import { Data } from "./data.js";
 import { Engine } from "./engine.js";
+import { Lists } from "./lists.js";
 import { answer } from "./messages.js";
+import { Network } from "./network.js";
+import { readPolicy } from "./policy.js";
+import { Portable } from "./portable.js";
+import { readRelease } from "./release.js";
 import { Settings } from "./settings.js";
+import { Store } from "./store.js";
+import { Updates } from "./updates.js";
+import init, * as deciding from "../gen/imprint_updates.js";
 
-const { action, commands, i18n, runtime, storage, tabs } = chrome;
+const { action, alarms, commands, i18n, runtime, storage, tabs } = chrome;
 
 const OWN = runtime.getURL("");
 const VERIFIED = "verified";
 
+/** @param {string} path of a file of the package */
+const load = (path) => fetch(runtime.getURL(path));
+
+const release = readRelease(load);
+/** Read once a life; read again when it changes. */
+let policyRead = readPolicy(storage.managed);
+const policy = () => policyRead;
+const settings = new Settings(storage.local, policy);
+const store = new Store(indexedDB);
+
+/** The module that decides about updates is loaded when there is something to decide. */
+const module = () => started ??= init({ module_or_path: load("gen/imprint_updates_bg.wasm") }).then(() => deciding, (error) => {
+  started = null;
+  throw error;
+});
+/** @type {Promise<typeof deciding> | null} */
+let started = null;
+
+const network = new Network({ fetch: (address, options) => fetch(address, options) });
+/** What every client of updates needs, whose data it may be. */
+const updating = {
+  store, module, network,
+  locks: navigator.locks,
+  version: runtime.getManifest().version,
+  // Any call of the extension's own interfaces counts as work.
+  stayAwake: () => runtime.getPlatformInfo(),
+};
+
+/** @type {Updates<import("../gen/imprint.js").Labeler>} */
+const updates = new Updates({
+  ...updating,
+  publisher: async () => Data.publisher(await release, settings),
+  user: {
+    prepare: (bytes) => engine.prepare(bytes),
+    take: (labeler, key) => {
+      engine.take(labeler, key);
+      // Every byte was looked at when it was prepared.
+      engine.memory.keep(key).catch(() => {});
+      tellData();
+    },
+    drop: (labeler) => labeler.free(),
+    packaged: () => engine.packaged(),
+  },
+});
+
+const engine = new Engine(load, {
+  recall: async () => {
+    const { [VERIFIED]: name } = await storage.session.get(VERIFIED);
+    return typeof name === "string" ? name : null;
+  },
+  keep: (name) => storage.session.set({ [VERIFIED]: name }),
+}, async () => (await release).root ? updates.candidates() : []);
+
+/** Open pages know badges by integers of the data before. */
+const tellData = async () => {
+  for (const { id } of await tabs.query({})) {
+    if (id !== undefined) tabs.sendMessage(id, { name: "data", data: engine.data }).catch(() => {
+      // Nobody of ours is there.
+    });
+  }
+};
+
+const lists = new Lists({
+  area: storage.local, store, engine, module, network, policy, alarms,
+  updatesOf: (publisher, user) => new Updates({ ...updating, publisher: async () => publisher, user }),
+  ownName: i18n.getMessage("list_own"), packagedName: i18n.getMessage("list_packaged"),
+  tell: tellData,
+});
+release.then(({ corrections }) => { engine.corrections = corrections; });
+engine.onOpen = (/** @type {import("../gen/imprint.js").Labeler} */ labeler) => lists.apply(labeler);
+
 const parts = {
-  engine: new Engine((path) => fetch(runtime.getURL(path)), {
-    recall: async () => (await storage.session.get(VERIFIED))[VERIFIED] === true,
-    keep: () => storage.session.set({ [VERIFIED]: true }),
+  engine, settings, lists,
+  portable: new Portable({
+    area: storage.local, settings, lists, store,
+    schema: async () => (await load("shared/settings.schema.json")).json(),
+  }),
+  /** @param {string} fragment */
+  openSettings: (fragment) => tabs.create({ url: runtime.getURL(`pages/settings/settings.html${fragment}`) }),
+  data: new Data({
+    release, settings, store, engine, alarms, updates, module,
+    // Only Chromium tells, and only on some devices.
+    isMetered: () => {
+      const { saveData, type } = /** @type {{ connection?: { saveData?: boolean, type?: string } }} */ (navigator).connection ?? {};
+      return saveData === true || type === "cellular";
+    },
   }),
   locale: i18n.getMessage("language"),
-  settings: new Settings(storage.local),
   counts: new Counts(storage.session, (tab, text) => action.setBadgeText({ tabId: tab, text }).catch(() => {
     // The tab was closed in the meantime.
   })),
@@ -73,6 +163,17 @@ commands.onCommand.addListener(async (command, tab) => {
   });
 });
 
+alarms.onAlarm.addListener(({ name }) => {
+  parts.data.alarm(name);
+  lists.alarm(name);
+});
+
+storage.onChanged.addListener((_, area) => {
+  if (area !== "managed") return;
+  policyRead = readPolicy(storage.managed);
+  lists.refresh();
+});
+
 tabs.onRemoved.addListener((tab) => parts.counts.forget(tab));
 
 const dressButton = () => {
@@ -81,3 +182,8 @@ const dressButton = () => {
 };
 runtime.onInstalled.addListener(dressButton);
 runtime.onStartup.addListener(dressButton);
+
+parts.data.wake().catch(() => {
+  // Without storage there is nothing to plan by; the data of the package is in use.
+});
+lists.wake().catch(() => {});

@@ -2,10 +2,14 @@
 // from where it may not come from, is refused.
 
 import { countryNames } from "./countries.js";
+import { withEntry } from "./overrides.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./counts.js").Counts} Counts */
+/** @typedef {import("./data.js").Data} Data */
+/** @typedef {import("./lists.js").Lists} Lists */
+/** @typedef {import("./portable.js").Portable} Portable */
 
 /**
  * Where a message came from: a page (content script) or a page of the extension itself.
@@ -15,7 +19,8 @@ import { countryNames } from "./countries.js";
 
 /**
  * @typedef {{
- *   engine: Engine, settings: Settings, counts: Counts, locale: string,
+ *   engine: Engine, data: Data, settings: Settings, counts: Counts, lists: Lists, portable: Portable, locale: string,
+ *   openSettings: (fragment: string) => unknown,
  *   siteOf: (tab: number) => Promise<string>,
  *   tellFrame: (tab: number, frame: number, message: Record<string, unknown>) => unknown,
  *   tellTab: (tab: number, message: Record<string, unknown>) => unknown,
@@ -34,6 +39,8 @@ const LONGEST_BATCH = 17_000_000;
 const LONGEST_SHOWN = 30_000_000;
 const MOST_ADDRESSES = 8;
 const LONGEST_HREF = 20_000;
+const LONGEST_ADDRESS = 2_000;
+const MOST_MIRRORS = 20;
 
 /** @param {number} limit */
 const text = (limit) => (/** @type {unknown} */ value) => typeof value === "string" && value.length <= limit;
@@ -41,6 +48,23 @@ const flag = (/** @type {unknown} */ value) => typeof value === "boolean";
 const count = (/** @type {unknown} */ value) => Number.isSafeInteger(value) && /** @type {number} */ (value) >= 0;
 /** @param {(value: unknown) => boolean} form */
 const maybe = (form) => (/** @type {unknown} */ value) => value === undefined || form(value);
+
+const addresses = (/** @type {unknown} */ value) =>
+  Array.isArray(value) && value.length <= MOST_MIRRORS && value.every(text(LONGEST_ADDRESS));
+
+/** @param {unknown} value */
+const ids = (value) => Array.isArray(value) && value.length <= 20 && value.every(text(40));
+const LONGEST_ID = 60;
+const LONGEST_LINE = 300;
+const LONGEST_TEXT = 2_000;
+
+/** An entry of the reader's own word: exactly these fields. @param {unknown} value */
+const entry = (value) => {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, key, hide, name, country, owner, classes, text: said, source, ...more } = /** @type {Record<string, unknown>} */ (value);
+  return Object.keys(more).length === 0 && text(LONGEST_ID)(id) && text(LONGEST_TEXT)(key) && flag(hide) && text(200)(name) && text(2)(country) &&
+    text(200)(owner) && ids(classes) && text(LONGEST_TEXT)(said) && text(LONGEST_TEXT)(source);
+};
 
 /** What a page shows of a link. @param {unknown} value */
 const shown = (value) => {
@@ -53,28 +77,29 @@ const shown = (value) => {
 const rule = (rule) => rule;
 
 /**
- * An answer, with the names of the states that its badges tell.
+ * An answer, with the names of the states that its badges tell, and with which data its integers are of.
  * @template {{ badges: Record<number, import("./engine.js").Badge> }} A
- * @param {A} answer @param {string} locale
+ * @param {A} answer @param {Parts} parts
  */
-const withCountries = (answer, locale) => ({
+const withCountries = (answer, { engine, locale }) => ({
   ...answer,
+  data: engine.data,
   countries: countryNames(locale, Object.values(answer.badges).map(({ owner_state, country }) => owner_state ?? country)),
 });
 
 export const MESSAGES = {
-  /** Which of these links have a label? → `{ ids, badges, countries }`, the last the names of the states badges tell */
+  /** Which of these links have a label? → `{ ids, badges, countries, data }`: names of the states badges tell, and what the integers are of */
   labels: rule(/** @type {Rule<{ hrefs: string }>} */ ({
     from: "any",
     form: { hrefs: text(LONGEST_BATCH) },
-    handle: ({ hrefs }, { engine, locale }, { told }) => withCountries(engine.labels(hrefs, told), locale),
+    handle: ({ hrefs }, parts, { told }) => withCountries(parts.engine.labels(hrefs, told), parts),
   })),
 
-  /** What do these links show of themselves? → `{ answers: [{ id, how, shows? }], badges, countries }`, an answer a line */
+  /** What do these links show of themselves? → `{ answers: [{ id, how, shows? }], badges, countries, data }`, an answer a line */
   shown: rule(/** @type {Rule<{ lines: string }>} */ ({
     from: "any",
     form: { lines: text(LONGEST_SHOWN) },
-    handle: ({ lines }, { engine, locale }, { told }) => withCountries(engine.shown(lines, told), locale),
+    handle: ({ lines }, parts, { told }) => withCountries(parts.engine.shown(lines, told), parts),
   })),
 
   /** Everything about one link, with what its page shows of it if that was looked at → `{ label, info }` */
@@ -99,6 +124,13 @@ export const MESSAGES = {
     },
   })),
 
+  /** Which data answers come from → `{ data }`, for a page that was put away and came back. */
+  data: rule(/** @type {Rule<{}>} */ ({
+    from: "any",
+    form: {},
+    handle: (_, { engine }) => ({ data: engine.data }),
+  })),
+
   /** The site of the page a frame is in → `{ site }`, for browsers that do not tell a frame its ancestors. */
   site: rule(/** @type {Rule<{}>} */ ({
     from: "any",
@@ -115,11 +147,154 @@ export const MESSAGES = {
     },
   })),
 
-  /** Which data is in use, or why none → `{ info, failure }` */
+  /** Which data is in use, or why none, and how it stands with its publisher → `{ info, failure, updates }` */
   about: rule(/** @type {Rule<{}>} */ ({
     from: "own",
     form: {},
-    handle: (_, { engine }) => engine.about(),
+    handle: async (_, { engine, data }) => ({ ...engine.about(), updates: await data.brief() }),
+  })),
+
+  /** Everything about the data in use and newer data → `Status` */
+  updates: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: (_, { data }) => data.status(),
+  })),
+
+  /** Looks for newer data → `{ code, detail, warnings }` */
+  update: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: (_, { data }) => data.check(),
+  })),
+
+  /** Takes the bundle that was put into the store → `Status` */
+  install: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: async (_, { data }) => {
+      await data.install();
+      return data.status();
+    },
+  })),
+
+  /** Back to the data before, or forth to the newest → `Status` */
+  "go-back": rule(/** @type {Rule<{ back: boolean }>} */ ({
+    from: "own",
+    form: { back: flag },
+    handle: async ({ back }, { data }) => {
+      await data.goBack(back);
+      return data.status();
+    },
+  })),
+
+  /** How and where newer data is looked for → `{ wrong }`, the first address that is none */
+  "set-updates": rule(/** @type {Rule<{ automatic?: boolean, metered?: boolean, base?: string, mirrors?: string[] }>} */ ({
+    from: "own",
+    form: { automatic: maybe(flag), metered: maybe(flag), base: maybe(text(LONGEST_ADDRESS)), mirrors: maybe(addresses) },
+    handle: (wanted, { data }) => data.set(wanted),
+  })),
+
+  /** Every list, in order, and the reader's own word → `{ lists, own, locked }` */
+  lists: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: (_, { lists }) => lists.status(),
+  })),
+
+  /** Switches a list, limits it to classes, gives it a name. */
+  "set-list": rule(/** @type {Rule<{ id: string, on?: boolean, only?: any[], title?: string }>} */ ({
+    from: "own",
+    form: { id: text(LONGEST_ID), on: maybe(flag), only: maybe(ids), title: maybe(text(LONGEST_LINE)) },
+    handle: ({ id, on, only, title }, { lists }) => lists.set(id, { on, only, name: title }),
+  })),
+
+  /** Moves a list up or down by one. */
+  "move-list": rule(/** @type {Rule<{ id: string, up: boolean }>} */ ({
+    from: "own",
+    form: { id: text(LONGEST_ID), up: flag },
+    handle: ({ id, up }, { lists }) => lists.move(id, up ? -1 : 1),
+  })),
+
+  "remove-list": rule(/** @type {Rule<{ id: string }>} */ ({
+    from: "own",
+    form: { id: text(LONGEST_ID) },
+    handle: ({ id }, { lists }) => lists.remove(id),
+  })),
+
+  /** Takes the file in the store as a list → what it holds, `{ confirm }` with a fingerprint, or `{ refusal }` */
+  "take-list": rule(/** @type {Rule<{ title: string, origin: string, confirmed?: string }>} */ ({
+    from: "own",
+    form: { title: text(LONGEST_LINE), origin: text(LONGEST_LINE), confirmed: maybe(text(LONGEST_LINE)) },
+    handle: ({ title, origin, confirmed }, { lists }) => lists.takeFile({ name: title, origin, confirmed }),
+  })),
+
+  /** Who publishes a list at an address → `{ base, fingerprint }` or `{ refusal }` */
+  "look-list": rule(/** @type {Rule<{ base: string }>} */ ({
+    from: "own",
+    form: { base: text(LONGEST_ADDRESS) },
+    handle: ({ base }, { lists }) => lists.look(base),
+  })),
+
+  /** Subscribes to a list whose fingerprint was confirmed → what it holds, or `{ refusal }` */
+  "subscribe-list": rule(/** @type {Rule<{ base: string, title: string, fingerprint: string }>} */ ({
+    from: "own",
+    form: { base: text(LONGEST_ADDRESS), title: text(LONGEST_LINE), fingerprint: text(LONGEST_LINE) },
+    handle: ({ base, title, fingerprint }, { lists }) => lists.subscribe({ base, name: title, fingerprint }),
+  })),
+
+  /** Looks for newer data of one list → the ends of the looks */
+  "update-list": rule(/** @type {Rule<{ id: string }>} */ ({
+    from: "own",
+    form: { id: text(LONGEST_ID) },
+    handle: ({ id }, { lists }) => lists.check(id),
+  })),
+
+  /** Keeps an entry of the reader's own word → `{ refusal }` */
+  "keep-own": rule(/** @type {Rule<{ entry: any }>} */ ({
+    from: "own",
+    form: { entry },
+    handle: ({ entry }, { lists }) => lists.changeOwn((own) => withEntry(own, { ...entry, date: lists.today })),
+  })),
+
+  /** Forgets an entry of the reader's own word → `{ refusal }` */
+  "drop-own": rule(/** @type {Rule<{ id: string }>} */ ({
+    from: "own",
+    form: { id: text(LONGEST_ID) },
+    handle: ({ id }, { lists }) => lists.changeOwn((own) => own.filter((one) => one.id !== id)),
+  })),
+
+  /** All settings as the text of a file → `{ text }` */
+  export: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: async (_, { portable }) => ({ text: await portable.export() }),
+  })),
+
+  /** Takes the file in the store in place of all settings → `{ refusal, lists, own }` */
+  import: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: (_, { portable }) => portable.import(),
+  })),
+
+  /**
+   * From a card: the reader wants to hide a label or say something else. The settings page opens with a form; nothing is
+   * changed by what a page could have pressed itself.
+   */
+  own: rule(/** @type {Rule<{ href: string, hide: boolean }>} */ ({
+    from: "any",
+    form: { href: text(LONGEST_HREF), hide: flag },
+    handle: ({ href, hide }, { openSettings }) => {
+      openSettings(`?${new URLSearchParams({ link: href, hide: hide ? "1" : "" })}#own`);
+    },
+  })),
+
+  /** The sites on which Imprint is switched off → `{ sites }` */
+  sites: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: async (_, { settings }) => ({ sites: await settings.sitesOff() }),
   })),
 
   /** Switches Imprint on or off on one site. */
@@ -131,7 +306,7 @@ export const MESSAGES = {
 };
 
 /** Messages that need the engine wait for it; the others are answered at once. */
-const NEEDS_ENGINE = new Set(["labels", "shown", "card", "about"]);
+const NEEDS_ENGINE = new Set(["labels", "shown", "card", "data", "about", "updates", "lists"]);
 
 /** @param {unknown} message @param {Sender} sender */
 export const check = (message, sender) => {

@@ -1,11 +1,26 @@
-// What the reader has set: the sites on which Imprint is switched off. Content scripts read the same key and watch it.
+// What the reader has set: the sites on which Imprint is switched off, which content scripts read and watch too, and how
+// newer data is looked for.
+
+import { addressOf } from "./network.js";
+import { NONE } from "./policy.js";
 
 const SITES_OFF = "sites_off";
+const UPDATES = "updates";
+
+/**
+ * `base` and `mirrors` stand for those of the package where they are set. `metered`: also where every byte costs.
+ * `locked` names what somebody else has set and the reader cannot change.
+ * @typedef {{ automatic: boolean, metered: boolean, base: string | null, mirrors: string[] | null, locked: string[] }} UpdateOptions
+ */
 
 export class Settings {
-  /** @param {Pick<chrome.storage.StorageArea, "get" | "set">} area */
-  constructor(area) {
+  /**
+   * @param {Pick<chrome.storage.StorageArea, "get" | "set">} area
+   * @param {() => Promise<import("./policy.js").Policy>} [policy] what somebody else has set
+   */
+  constructor(area, policy = async () => NONE) {
     this.area = area;
+    this.policy = policy;
     /** Changes one after another: two at once must not lose one. @type {Promise<unknown>} */
     this.last = Promise.resolve();
   }
@@ -19,10 +34,53 @@ export class Settings {
   /** @param {string} site @param {boolean} on */
   switch(site, on) {
     const change = this.last.then(async () => {
+      if ((await this.policy()).locked.includes("sites")) throw new Error("locked");
       const sites = new Set(await this.sitesOff());
       if (on) sites.delete(site);
       else sites.add(site);
       await this.area.set({ [SITES_OFF]: [...sites].sort() });
+    });
+    this.last = change.catch(() => {});
+    return change;
+  }
+
+  /** What the reader has set, under what a policy sets. @returns {Promise<UpdateOptions>} */
+  async updates() {
+    const own = await this.own();
+    const { base, mirrors, automatic, metered, locked } = await this.policy();
+    return {
+      automatic: automatic ?? own.automatic, metered: metered ?? own.metered, base: base ?? own.base, mirrors: mirrors ?? own.mirrors, locked,
+    };
+  }
+
+  /** What an import brings, in place of what there was. @param {{ sites_off: string[], updates: Omit<UpdateOptions, "locked"> }} taken */
+  take({ sites_off, updates }) {
+    const change = this.last.then(async () => {
+      const { locked } = await this.policy();
+      await this.area.set({ ...locked.includes("sites") ? {} : { [SITES_OFF]: [...new Set(sites_off)].sort() }, [UPDATES]: updates });
+    });
+    this.last = change.catch(() => {});
+    return change;
+  }
+
+  /** What the reader has set. @returns {Promise<UpdateOptions>} */
+  async own() {
+    const { [UPDATES]: kept = {} } = /** @type {{ updates?: Record<string, unknown> }} */ (await this.area.get(UPDATES));
+    const { automatic, metered, base, mirrors } = kept;
+    return {
+      automatic: automatic !== false,
+      metered: metered === true,
+      base: typeof base === "string" ? addressOf(base) : null,
+      mirrors: Array.isArray(mirrors) ? mirrors.map((one) => addressOf(String(one))).filter((one) => one !== null) : null,
+      locked: [],
+    };
+  }
+
+  /** @param {Partial<Omit<UpdateOptions, "locked">>} changes */
+  setUpdates(changes) {
+    const change = this.last.then(async () => {
+      const { automatic, metered, base, mirrors } = await this.own();
+      await this.area.set({ [UPDATES]: { automatic, metered, base, mirrors, ...changes } });
     });
     this.last = change.catch(() => {});
     return change;

@@ -71,6 +71,15 @@ imprint.background = (() => {
       return this.port = port;
     }
 
+    /** Starts a new Port with the next question; what was asked over this one is not answered any more. */
+    renew() {
+      const left = [...this.pending.values()];
+      this.pending.clear();
+      this.port?.disconnect();
+      this.port = null;
+      for (const { reject } of left) reject(new Error("no longer wanted"));
+    }
+
     die() {
       if (this.dead) return;
       this.dead = true;

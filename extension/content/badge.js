@@ -87,6 +87,11 @@ imprint.badge = (() => {
     "M1.4 12.6v-2.1c2-2.1 4.1-2.2 6.8-.9 2.2 1.1 4 1 6.4-1.1v2.1c-2.2 2.1-4.4 2.2-7 .9-2.2-1-4-1-6.2 1.1z",
   ];
 
+  /** The word of a list that is not the packaged data, the reader's own word, and that lists do not agree. */
+  const LIST = ["M2 2.6h2.2v2.2H2zM5.6 2.9H14v1.6H5.6zM2 6.9h2.2v2.2H2zM5.6 7.2H14v1.6H5.6zM2 11.2h2.2v2.2H2zM5.6 11.5H14v1.6H5.6z"];
+  const OWN = ["M11.3 1.2l3.5 3.5-9.2 9.2-4.4.9.9-4.4zM10.9 3.4l-7.2 7.2-.4 2 2-.4 7.2-7.2z"];
+  const DISAGREE = ["M1 4.2l4.2-3.1v2.2h9.6v1.8H5.2v2.2zM15 11.8l-4.2 3.1v-2.2H1.2v-1.8h9.6V8.7z"];
+
   /** An outlet that is in the data with no class at all: a plain diamond. */
   const UNCLASSED = ["M8 1.2L14.8 8 8 14.8 1.2 8zm0 2L3.2 8 8 12.8 12.8 8z"];
 
@@ -147,7 +152,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
 .country { font-weight: 700; letter-spacing: 0.03em; }
 .country::before { content: "·"; margin-inline-end: 0.38em; font-weight: 400; }
 .compact .country::before { content: none; }
-.compact .words, .compact .words ~ svg { display: none; }
+.compact .words, .compact .words ~ svg:not(.whose, .disagree) { display: none; }
 .compact * + .elsewhere { padding-inline-start: 0.3em; }
 @media (forced-colors: active) {
   .chip, .chip.dark { --ink: CanvasText; --paper: Canvas; --edge: CanvasText; --mark: CanvasText; }
@@ -225,7 +230,8 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     if (resembles(badge)) return words.say("badge_resembles", badge.name);
     const first = primary(badge.classes);
     if (first) return words.ofClass(first, badge.medium);
-    return badge.type ? words.of("type", badge.type) : words.say("in_the_dataset");
+    if (badge.type) return words.of("type", badge.type);
+    return badge.list ? words.say("in_list", badge.list.name) : words.say("in_the_dataset");
   };
 
   /** The state a badge names: where the chain ends, else where the outlet is. @param {Badge} badge */
@@ -237,7 +243,8 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     const first = primary(badge.classes);
     const others = badge.classes.filter((id) => id !== first && CLASSES[id]).map((id) => words.ofClass(id, badge.medium));
     const country = state(badge);
-    return words.say("badge_spoken", badge.name, [text(badge, words), ...others, country ? words.country(country) : ""]
+    const whose = [badge.list ? words.say("according_to", badge.list.name) : "", badge.disagree ? words.say("lists_disagree") : ""];
+    return words.say("badge_spoken", badge.name, [text(badge, words), ...others, country ? words.country(country) : "", ...whose]
       .filter(Boolean).join(", "));
   };
 
@@ -249,7 +256,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
    * @param {Badge | null} badge @param {Telling} telling
    */
   const lookOf = (badge, { how, shows }) =>
-    [badge && [badge.kind, badge.id, badge.type, badge.medium, state(badge), ...badge.classes].join(), how, shows !== undefined].join(";");
+    [badge && [badge.kind, badge.id, badge.type, badge.medium, state(badge), badge.list?.id, badge.list?.name, badge.disagree, ...badge.classes].join(), how, shows !== undefined].join(";");
 
   /** @param {Document} doc @param {string} words */
   const wordsIn = (doc, words) => {
@@ -281,7 +288,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     }
     const country = badge ? breadth(state(badge) ?? "") : 0;
     const said = [...chip.querySelectorAll(".words")].map(({ textContent }) => textContent).join("");
-    const rest = WIDEST.rest + (badge && telling.shows ? WIDEST.elsewhere : 0);
+    const rest = WIDEST.rest + (badge?.list ? WIDEST.mark : 0) + (badge?.disagree ? WIDEST.mark : 0) + (badge && telling.shows ? WIDEST.elsewhere : 0);
     const made = {
       chip, said: badge ? spoken(badge, words) : "",
       full: rest + breadth(said) + country,
@@ -303,6 +310,14 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     }
     const legal = second(badge.classes);
     if (legal) chip.append(symbol(doc, CLASSES[legal].paths));
+    for (const [is, paths, name] of /** @type {Array<[unknown, string[], string]>} */ ([
+      [badge.list, badge.list?.kind === "own" ? OWN : LIST, "whose"], [badge.disagree, DISAGREE, "disagree"],
+    ])) {
+      if (!is) continue;
+      const mark = symbol(doc, paths);
+      mark.setAttribute("class", name);
+      chip.append(mark);
+    }
   };
 
   /** What is said of how a link was known. @param {Telling} telling @param {InstanceType<typeof imprint.words.Words>} words */
@@ -314,7 +329,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
    * What a badge takes at most, in its own font size: a letter of a narrow and of a wide script, set semi-bold, on
    * average; symbols, edges, gaps and margin together; and what the mark of a link that leads elsewhere adds to those.
    */
-  const WIDEST = { letter: 0.72, wide: 1.15, rest: 6, elsewhere: 3 };
+  const WIDEST = { letter: 0.72, wide: 1.15, rest: 6, elsewhere: 3, mark: 1.6 };
   /** From here on scripts are as wide as they are high. */
   const WIDE_FROM = 0x1100;
 
@@ -351,6 +366,8 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     host.setAttribute("data-imprint-outlet", badge && !resembles(badge) ? badge.id : "");
     host.setAttribute("data-imprint-classes", badge?.classes.join(" ") ?? "");
     if (badge && resembles(badge)) host.setAttribute("data-imprint-resembles", badge.id);
+    if (badge?.list) host.setAttribute("data-imprint-list", badge.list.id);
+    if (badge?.disagree) host.setAttribute("data-imprint-disagree", "");
     if (telling.how) host.setAttribute("data-imprint-match", telling.how);
     if (telling.shows) host.setAttribute("data-imprint-shows", telling.shows.shown);
     host.setAttribute("lang", words.locale);

@@ -90,7 +90,15 @@ footer {
   padding: 8px 16px; border-block-start: 1px solid var(--line); background: var(--wash); font-size: 12px; color: var(--soft);
 }
 .correct { padding: 4px 0; border: 0; background: none; color: var(--accent); font: inherit; text-decoration: underline; text-underline-offset: 2px; cursor: pointer; border-radius: 2px; }
+.fix { padding: 0 4px; border: 0; background: none; color: var(--soft); font: inherit; font-size: 12px; cursor: pointer; border-radius: 3px; min-inline-size: 24px; min-block-size: 24px; }
+.fix:hover { color: var(--accent); background: var(--line); }
+.whose { font-size: 12.5px; font-weight: 600; }
+.said { white-space: pre-line; }
+details.other { padding-block: 8px; border-block-start: 1px solid var(--line); margin-block-start: 10px; }
+summary { cursor: pointer; color: var(--accent); min-block-size: 24px; }
+summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .report { flex-basis: 100%; }
+.ways { display: flex; flex-wrap: wrap; gap: 4px 14px; }
 textarea {
   display: block; inline-size: 100%; block-size: 108px; margin-block: 4px; padding: 7px; resize: vertical;
   border: 1px solid var(--edge); border-radius: 7px; background: var(--paper); color: var(--ink);
@@ -161,35 +169,53 @@ textarea {
     return newest < limit.toISOString().slice(0, newest.length) ? newest : null;
   };
 
+  /** @type {List} */
+  const PACKAGED = { id: "packaged", name: "", kind: "packaged", fingerprint: null };
+
+  /** Longest text that goes into an address. */
+  const LONGEST_IN_ADDRESS = 4000;
+
   class Card {
     /**
-     * @param {{ words: Words, copy?: (text: string) => Promise<void> }} needs `copy` puts text on the clipboard
+     * @param {{ words: Words, copy?: (text: string) => Promise<void>, own?: (href: string, hide: boolean) => unknown }} needs `copy`
+     * puts text on the clipboard; `own` lets the reader hide a label or say something of their own
      */
-    constructor({ words, copy }) {
+    constructor({ words, copy, own }) {
       this.words = words;
       this.copy = copy;
+      this.own = own;
+      /** Opens the report for one claim. @type {((about: { record: string, claim: string }) => void) | null} */
+      this.suggest = null;
     }
 
     /**
      * @param {CardData} data @param {{ onClose?: () => void }} [options]
      * @returns {{ host: HTMLElement, panel: HTMLElement }} a host to put anywhere, and the panel to focus
      */
-    draw({ label, info, through }, { onClose } = {}) {
+    draw({ label, info, through, list = PACKAGED, others = [], disagree = false, hidden = false, corrections = null }, { onClose } = {}) {
       const host = el("div", { "data-imprint": "card", lang: this.words.locale });
       const root = host.attachShadow({ mode: "open" });
       sheet = imprint.badge.dress(root, CSS, sheet);
       const title = `imprint-title-${++serial}`;
+      // Claims are drawn with a way to correct them, which opens the report at the foot.
+      const { element: footer, suggest } = this.footer(label, info, corrections);
+      this.suggest = suggest;
       const panel = el("div", { class: "card", role: "dialog", "aria-labelledby": title, tabindex: "-1", dir: this.words.dir },
-        this.header(label, title, onClose),
-        el("div", { class: "body", tabindex: "-1" }, ...this.sections(label, through)),
-        this.footer(label, info),
+        this.header(label, title, onClose, list),
+        el("div", { class: "body", tabindex: "-1" },
+          hidden ? el("section", { class: "hidden" }, el("p", { class: "answer" }, this.words.say("hidden_by_you"))) : null,
+          this.beside(label, list, others, disagree),
+          ...this.sections(label, through, list),
+          ...others.map((other) => this.other(other)),
+        ),
+        footer,
       );
       root.append(panel);
       return { host, panel };
     }
 
-    /** @param {Label} label @param {string} title @param {(() => void) | undefined} onClose */
-    header(label, title, onClose) {
+    /** @param {Label} label @param {string} title @param {(() => void) | undefined} onClose @param {List} list */
+    header(label, title, onClose, list) {
       const { words } = this;
       const { outlet, operation } = label;
       const { resembles } = label;
@@ -198,7 +224,7 @@ textarea {
       const name = outlet?.name ?? operation?.name
         ?? (resembles ? words.say("resembles", resembles.outlet) : words.say("not_in_the_dataset"));
       const where = outlet
-        ? words.line(words.country(outlet.country), words.of("type", outlet.type))
+        ? words.line(outlet.country ? words.country(outlet.country) : "", outlet.type ? words.of("type", outlet.type) : "")
         : words.say(operation ? "operation_explained" : resembles ? "resembles_explained" : "not_in_the_dataset_explained");
       const close = onClose && el("button", { class: "close", type: "button", "aria-label": words.say("close") }, "×");
       if (close) close.addEventListener("click", onClose);
@@ -208,6 +234,7 @@ textarea {
           el("div", { class: "id" },
             el("h2", { id: title }, name, ...this.native(outlet)),
             el("div", { class: "where" }, where),
+            list.kind === "packaged" ? null : el("div", { class: "whose" }, words.say("according_to", this.nameOf(list))),
           ),
           close,
         ),
@@ -224,10 +251,73 @@ textarea {
       return [" ", el("span", { class: "native", lang: named.native_lang, dir: "auto" }, named.native_name)];
     }
 
-    /** @param {Label} label @param {string[]} through @returns {Child[]} */
-    sections(label, through) {
+    /** A list's name with what makes it worth so much: who signed it, or that nobody did. @param {List} list */
+    nameOf({ kind, name, fingerprint }) {
+      const { words } = this;
+      if (kind === "packaged") return words.say("list_packaged");
+      return words.say("list_named", name, kind === "signed" ? words.say("list_kind_signed", (fingerprint ?? "").slice(0, 9)) : words.of("list_kind", kind));
+    }
+
+    /**
+     * What the lists say, one below the other, where more than one says something.
+     * @param {Label} label @param {List} list @param {Array<{ list: List, label: Label }>} others @param {boolean} disagree
+     */
+    beside(label, list, others, disagree) {
+      if (!others.length) return null;
+      const { words } = this;
+      return el("section", { class: "beside" }, el("h3", {}, words.say("lists_beside")),
+        disagree ? el("p", { class: "answer" }, words.say("lists_disagree")) : null,
+        el("table", { class: "facts" }, ...[{ list, label }, ...others].map((one) => el("tr", {},
+          el("th", { scope: "row" }, this.nameOf(one.list)),
+          el("td", {}, el("span", { class: "answer" }, one.label.outlet?.name ?? one.label.operation?.name ?? ""), " ",
+            el("span", { class: "by" }, words.line(
+              ...one.label.classes.map((id) => words.ofClass(id, one.label.outlet?.medium)),
+              one.label.outlet?.country ? words.country(one.label.outlet.country) : "",
+              one.label.claim?.owner ? words.say("claim_owner", one.label.claim.owner) : "",
+            ))),
+        ))),
+      );
+    }
+
+    /** Everything that another list says. @param {{ list: List, label: Label }} other */
+    other({ list, label }) {
+      // A correction of somebody else's list is no matter of this data's publisher.
+      const { suggest } = this;
+      this.suggest = null;
+      const details = el("details", { class: "other" }, el("summary", {}, this.words.say("list_all", this.nameOf(list))));
+      for (const part of this.sections(label, [], list)) if (part) details.append(part);
+      this.suggest = suggest;
+      return details;
+    }
+
+    /** What a plain list or the reader says in their own words. @param {Label} label @param {List} list @returns {Child} */
+    claim({ claim }, list) {
+      if (!claim || (!claim.owner && !claim.text && !claim.evidence.length)) return null;
+      const { words } = this;
+      return el("section", { class: "claim" }, el("h3", {}, words.say("according_to", this.nameOf(list))),
+        claim.owner ? el("p", {}, words.say("claim_owner", claim.owner)) : null,
+        claim.text ? el("p", { class: "said" }, claim.text) : null,
+        this.evidence(claim.evidence),
+      );
+    }
+
+    /**
+     * A way to say that this very claim is wrong.
+     * @param {string} record @param {string} claim in words
+     */
+    wrong(record, claim) {
+      const { suggest, words } = this;
+      if (!suggest) return null;
+      const button = el("button", { class: "fix", type: "button", "aria-label": words.say("suggest_claim", claim), title: words.say("suggest") }, "✎");
+      button.addEventListener("click", () => suggest({ record, claim }));
+      return button;
+    }
+
+    /** @param {Label} label @param {string[]} through @param {List} [list] @returns {Child[]} */
+    sections(label, through, list = PACKAGED) {
       return [
         this.shows(label),
+        this.claim(label, list),
         this.resemblance(label),
         this.findings(label.findings),
         this.chain(label),
@@ -289,7 +379,7 @@ textarea {
             ? words.say("named_by_on", finding.investigator, words.date(finding.date))
             : words.say("named_by", finding.investigator),
           finding.attributed_to ? words.say("attributed_to", finding.attributed_to) : "",
-        )),
+        ), this.wrong(finding.operation, `${finding.kind}, ${finding.investigator}`)),
         this.evidence(finding.evidence),
       ))));
     }
@@ -324,7 +414,7 @@ textarea {
         if (!here.length) return null;
         return el("div", { class: "end" }, ...here.map((end) => {
           ended.add(end);
-          return el("div", {}, words.line(words.of("end", end.reason), end.detail), this.evidence(end.evidence));
+          return el("div", {}, words.line(words.of("end", end.reason), end.detail), this.wrong(end.id, words.of("end", end.reason)), this.evidence(end.evidence));
         }));
       };
       /** Steps above one body; the same step is never drawn twice, so a ring of owners ends. @param {string} of @returns {Child} */
@@ -369,6 +459,7 @@ textarea {
           step.role ?? words.of("kind", step.kind),
           step.country && step.kind !== "state" ? words.country(step.country) : "",
         )),
+        this.wrong(step.of, words.line(words.of("relation", step.relation), step.name, share)),
         this.evidence(step.evidence),
         step.listings.length ? this.listingList(step.listings) : null,
         end,
@@ -377,7 +468,7 @@ textarea {
     }
 
     /** @param {Label} label @returns {Child} */
-    axes({ axes, model_rater, model_year }) {
+    axes({ outlet, axes, model_rater, model_year }) {
       const { words } = this;
       const all = [...axes.funding, ...axes.governance, ...axes.editorial];
       // The three answers of one rater mostly stand in one source: it is said once.
@@ -389,6 +480,7 @@ textarea {
           el("td", {},
             el("span", { class: "answer" }, words.of("answer", claim.value)), " ",
             el("span", { class: "by" }, words.say("rated_by", claim.rater, String(claim.year))),
+            this.wrong(outlet?.id ?? "", words.line(words.of("axis", axis), words.of("answer", claim.value), claim.rater, String(claim.year))),
             shared ? null : this.evidence(claim.evidence),
           ),
         ));
@@ -426,6 +518,7 @@ textarea {
             listing.principal && listing.kind === "foreign-agent" ? words.say("principal", listing.principal) : "",
             listing.agent ? words.say("agent", listing.agent) : "",
           ),
+          this.wrong(listing.listed_as ?? listing.authority, words.line(words.of("listing", listing.kind), listing.authority, listing.act)),
         ),
         el("div", { class: "by" }, words.line(listing.act, listing.admitted ? "" : words.say("not_admitted"))),
         this.evidence(listing.evidence),
@@ -438,7 +531,8 @@ textarea {
       return this.section("matched",
         match
           ? el("p", {}, words.of("match", match.kind), ": ", el("code", { dir: "ltr" }, match.key),
-              match.scope ? ` (${words.say(match.scope === "exact" ? "scope_exact" : "scope_subtree")})` : "")
+              match.scope ? ` (${words.say(match.scope === "exact" ? "scope_exact" : "scope_subtree")})` : "",
+              this.wrong(match.key, words.of("match", match.kind)))
           : el("p", {}, words.say("no_match")),
         through.length ? el("p", {}, words.through(through)) : null,
         destination && destination !== url ? el("p", {}, words.say("destination"), " ", el("code", { dir: "ltr" }, destination)) : null,
@@ -448,19 +542,27 @@ textarea {
       );
     }
 
-    /** @param {Label} label @param {DatasetInfo} info */
-    footer(label, info) {
+    /**
+     * The foot: of when the data is, the reader's own word, and the report of what is wrong, which is never sent by itself.
+     * @param {Label} label @param {DatasetInfo} info @param {string | null} corrections
+     */
+    footer(label, info, corrections) {
       const { words } = this;
       const button = el("button", { class: "correct", type: "button", "aria-expanded": "false" }, words.say("suggest"));
-      const text = el("textarea", { readonly: "", "aria-label": words.say("suggestion_text"), dir: "ltr" });
+      const text = el("textarea", { "aria-label": words.say("suggestion_text"), dir: "ltr" });
       const status = el("span", { role: "status" });
-      const report = el("div", { class: "report", hidden: "" }, el("p", {}, words.say("suggestion_explained")), text, status);
-      button.addEventListener("click", async () => {
-        report.hidden = !report.hidden;
-        button.setAttribute("aria-expanded", String(!report.hidden));
-        status.textContent = "";
-        if (report.hidden) return;
-        text.value = suggestion(label, info, words);
+      const ways = el("div", { class: "ways" });
+      const report = el("div", { class: "report", hidden: "" }, el("p", {}, words.say("suggestion_explained")), text, ways, status);
+      /** @type {{ record: string, claim: string } | null} */
+      let about = null;
+      const offer = () => ways.replaceChildren(
+        this.download(text.value),
+        ...corrections ? [" ", outward(addressFor(corrections, about, label, info, text.value), words.say("suggestion_send"))] : [],
+      );
+      text.addEventListener("input", offer);
+      const fill = async () => {
+        text.value = suggestion(label, info, words, about);
+        offer();
         text.scrollIntoView({ block: "nearest" });
         try {
           if (!this.copy) throw new Error("no clipboard here");
@@ -469,16 +571,67 @@ textarea {
         } catch {
           text.select();
         }
+      };
+      /** @param {boolean} open */
+      const show = (open) => {
+        report.hidden = !open;
+        button.setAttribute("aria-expanded", String(open));
+        status.textContent = "";
+        return open ? fill() : undefined;
+      };
+      button.addEventListener("click", () => {
+        about = null;
+        return show(report.hidden);
       });
-      return el("footer", {}, el("span", {}, words.say("data_version", words.date(info.data_version))), button, report);
+      const element = el("footer", {}, el("span", {}, words.say("data_version", words.date(info.data_version))), button, ...this.ownWays(label), report);
+      return {
+        element,
+        /** @param {{ record: string, claim: string }} claim */
+        suggest: (claim) => {
+          about = claim;
+          show(true);
+          text.focus();
+        },
+      };
+    }
+
+    /** A file of the report, made when it is pressed. @param {string} text */
+    download(text) {
+      const link = el("a", { download: "imprint-correction.txt", href: `data:text/plain;charset=utf-8,${encodeURIComponent(text)}` }, this.words.say("suggestion_file"));
+      return link;
+    }
+
+    /** What the reader can say of a label: that none is wanted, or something else. @param {Label} label @returns {Child[]} */
+    ownWays({ url, destination }) {
+      const { own, words } = this;
+      if (!own || !destination) return [];
+      return [["own_hide", true], ["own_note", false]].map(([key, hide]) => {
+        const button = el("button", { class: "correct", type: "button" }, words.say(String(key)));
+        // The card stands in the page's own tree: only a person's press counts, and even that opens no more than a form.
+        button.addEventListener("click", (event) => { if (event.isTrusted) own(url, hide === true); });
+        return button;
+      });
     }
   }
 
   /**
+   * The address that takes a report to where corrections are taken: nothing goes there before the reader follows it.
+   * @param {string} corrections @param {{ record: string, claim: string } | null} about @param {Label} label @param {DatasetInfo} info @param {string} text
+   */
+  const addressFor = (corrections, about, { outlet, operation }, info, text) => {
+    const told = new URLSearchParams({
+      record: about?.record ?? outlet?.id ?? operation?.id ?? "", claim: about?.claim ?? "", data: info.data_version,
+      text: text.slice(0, LONGEST_IN_ADDRESS),
+    });
+    return `${corrections}${corrections.includes("?") ? "&" : "?"}${told}`;
+  };
+
+  /**
    * The text of a suggestion. It is shown to the reader and copied; nothing is sent.
    * @param {Label} label @param {DatasetInfo} info @param {Words} words
+   * @param {{ record: string, claim: string } | null} [about] the claim that is meant, if it is one alone
    */
-  const suggestion = (label, info, words) => [
+  const suggestion = (label, info, words, about = null) => [
     words.say("suggestion_title"),
     "",
     `link: ${label.url}`,
@@ -487,6 +640,8 @@ textarea {
     label.match ? `match: ${label.match.kind} ${label.match.key}` : "",
     label.resembles ? `resembles: ${label.resembles.id}, ${label.resembles.how} ${label.resembles.key}` : "",
     `classes: ${label.classes.join(", ") || "-"}`,
+    about ? `record: ${about.record}` : "",
+    about ? `claim: ${about.claim}` : "",
     `data: ${info.data_version}`,
     "",
     words.say("suggestion_wrong"),

@@ -12,13 +12,22 @@ type ChainStep = import("../gen/imprint.js").ChainStep;
 type ChainEnd = import("../gen/imprint.js").ChainEnd;
 type AxisClaim = import("../gen/imprint.js").AxisClaim;
 type Share = import("../gen/imprint.js").Share;
+type List = import("../gen/imprint.js").List;
 type DatasetInfo = import("../gen/imprint.js").DatasetInfo;
 
 /**
  * What the card is drawn from: everything about one link, which data said it, and the names of the wrappers it goes
  * through.
  */
-type CardData = { label: Label; info: DatasetInfo; through: string[] };
+type CardData = {
+  label: Label; info: DatasetInfo; through: string[];
+  /** Whose word it is, what other lists say, and whether they contradict each other; the site has the packaged data alone. */
+  list?: List; others?: Array<{ list: List; label: Label }>; disagree?: boolean;
+  /** Whether the reader wants no label for it. */
+  hidden?: boolean;
+  /** Where corrections are taken. */
+  corrections?: string | null;
+};
 
 /** A link as the page has it: `<a href>`, `<area href>`, or an SVG `<a>`. */
 type LinkElement = HTMLAnchorElement | HTMLAreaElement | SVGAElement;

@@ -32,6 +32,8 @@
   const popups = new Set();
   /** What was told of outlets, kept as long as the Port: the background tells each once. @type {Map<number, Badge>} */
   const badges = new Map();
+  /** Which data the integers in `badges` are of. @type {string | null} */
+  let data = null;
   let site = "";
   let on = true;
   let silent = false;
@@ -40,7 +42,7 @@
     if (page || silent) return;
     const pace = new imprint.pace.Pace();
     const ours = page = new imprint.page.Page({
-      ask: (name, content) => background.ask(name, content),
+      ask,
       words, pace, address, badges,
       onCount: (count) => {
         background.ask("count", { count }).catch(() => {});
@@ -48,7 +50,10 @@
       },
     });
     hover = new imprint.hover.Hover({
-      cards: new imprint.card.Card({ words, copy: (text) => navigator.clipboard.writeText(text) }),
+      cards: new imprint.card.Card({ words, 
+        copy: (text) => navigator.clipboard.writeText(text),
+        own: (href, hide) => background.ask("own", { href, hide }).catch(() => {}),
+      }),
       fetch: (href, link) => background.ask("card", { href, shown: ours.shownOf(link, href) }),
       wants: async (link, href) => {
         if (imprint.links.isEdited(link)) return false;
@@ -72,6 +77,32 @@
     page = null;
     hover = null;
     background.ask("count", { count: 0 }).catch(() => {});
+  };
+
+  /**
+   * A question of the page. An answer from other data than before means that every integer may mean something else now:
+   * the page starts anew instead of hearing it.
+   * @param {string} name @param {Record<string, unknown>} [content]
+   */
+  const ask = async (name, content) => {
+    const answer = await background.ask(name, content);
+    if (typeof answer?.data === "string") heardOf(answer.data);
+    return answer;
+  };
+
+  /** The data in use, as the background names it. @param {string} now */
+  const heardOf = (now) => {
+    const other = data !== null && data !== now;
+    data = now;
+    if (!other || silent) return;
+    badges.clear();
+    // The background tells each badge once a Port; what it told was cleared. Answers under way are not waited for.
+    background.renew();
+    if (page) {
+      end();
+      begin();
+    }
+    tellPopups();
   };
 
   /** Goes quiet for good and leaves everything as it stands. */
@@ -140,6 +171,7 @@
     if (silent || sender.id !== runtime.id) return;
     if (message?.name === "open-card" && document.hasFocus()) hover?.openFocused();
     if (message?.name === "site" && isTop) reply({ site });
+    if (message?.name === "data" && typeof message.data === "string") heardOf(message.data);
     if (message?.name === "recount" && page?.count) background.ask("count", { count: page.count }).catch(() => {});
     // Firefox keeps the scripts of an extension that was installed anew, and a script can be injected twice: the one
     // that started last stays. Told by way of the background, because a page can forge whatever goes through it.
@@ -152,7 +184,10 @@
   });
 
   addEventListener("pageshow", (event) => {
-    if (event.persisted && !silent) background.ask("count", { count: page?.count ?? 0, top: isTop }).catch(() => {});
+    if (!event.persisted || silent) return;
+    background.ask("count", { count: page?.count ?? 0, top: isTop }).catch(() => {});
+    // Nobody could tell a page that was put away of new data.
+    ask("data").catch(() => {});
   });
 
   /** @param {boolean} wanted */

@@ -55,6 +55,14 @@ imprint.words = (() => {
       "controlViaCompanyRulesOrArticles", "controlByLegalFramework", "boardMember", "boardChair", "unknownInterest",
       "unpublishedInterest", "enjoymentAndUseOfAssets", "rightToProfitOrIncomeFromAssets", "nominee", "nominator",
     ],
+    /** Where a list comes from; a signed one is told with its fingerprint. */
+    list_kind: ["file", "plain", "own"],
+    /** Why a list or a file of settings is not taken. */
+    refusal: [
+      "no-dataset", "too-large", "encoding", "no-text", "empty", "no-table", "no-header", "column-twice", "fields", "field-length",
+      "country", "class", "source", "no-host", "key-public", "key-twice", "no-address", "unreachable", "other-root", "known",
+      "too-many", "bad-root", "bad-bundle", "unusable", "no-json", "no-settings", "newer-settings", "bad-settings", "locked", "failed",
+    ],
     error: ["not-a-dataset", "wrong-version", "truncated", "corrupt", "no-engine", "no-dataset"],
   };
 

@@ -6,7 +6,7 @@ export const pageWords = () => imprint.words.Words.from(
 );
 
 /**
- * Puts words into a page's markup: `data-i18n="key"` gets the text.
+ * Puts words into a page's markup: `data-i18n="key"` gets the text, `data-i18n-label` the spoken name.
  * @param {Document} doc @param {InstanceType<typeof imprint.words.Words>} words
  */
 export const localise = (doc, words) => {
@@ -14,5 +14,8 @@ export const localise = (doc, words) => {
   doc.documentElement.dir = words.dir;
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (doc.querySelectorAll("[data-i18n]"))) {
     element.textContent = words.say(element.dataset.i18n ?? "");
+  }
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (doc.querySelectorAll("[data-i18n-label]"))) {
+    element.setAttribute("aria-label", words.say(element.dataset.i18nLabel ?? ""));
   }
 };

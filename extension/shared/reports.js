@@ -23,7 +23,7 @@ export const grouped = (reports) => {
       const known = badge.kind !== "resemblance";
       if (known) links++;
       const groups = known ? outlets : resembling;
-      const id = `${badge.kind} ${badge.id}`;
+      const id = `${badge.kind} ${badge.id} ${badge.list?.id ?? ""}`;
       let group = groups.get(id);
       if (!group) groups.set(id, group = { badge, rows: [] });
       group.rows.push({ frame, key, href, text });

@@ -6,12 +6,14 @@
 
 pub mod format;
 pub mod model;
-#[cfg(feature = "source")]
+#[cfg(feature = "plain")]
 mod ordinals;
 pub mod read;
 pub mod shown_name;
+#[cfg(feature = "updates")]
+pub mod update;
 pub mod vocabulary;
-#[cfg(feature = "source")]
+#[cfg(feature = "plain")]
 pub mod write;
 
 pub use read::{Dataset, OpenError};

@@ -55,6 +55,23 @@ pub struct Outlet {
     pub ratings: Vec<Rating>,
     /// Legal and official facts about it.
     pub listings: Vec<Listing>,
+    /// What a plain list says of it. Then `kind` means nothing, for nobody was asked.
+    pub claim: Option<Claim>,
+}
+
+/// What a plain list or the reader says of an outlet, in their own words. Nothing of it is derived or checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The classes it is given.
+    pub classes: Vec<Class>,
+    /// Who is said to own it.
+    pub owner: Option<String>,
+    /// What else is said.
+    pub text: Option<String>,
+    /// Whether no label is wanted for it. Counts in the reader's own list alone.
+    pub hidden: bool,
+    /// Where it is said.
+    pub evidence: EvidenceRefs,
 }
 
 /// A body behind outlets.

@@ -149,6 +149,9 @@ impl All {
             self.stakes(&mut outlet.stakes);
             self.end(&mut outlet.end);
             self.listings(&mut outlet.listings);
+            if let Some(claim) = &mut outlet.claim {
+                self.refs(&mut claim.evidence);
+            }
             for rating in &mut outlet.ratings {
                 rating.rater = self.raters.at(rating.rater);
                 self.refs(&mut rating.evidence);

@@ -44,7 +44,7 @@
 //! Varints are little-endian in groups of seven bits (LEB128). Every access is checked against the bytes that are
 //! there: corrupt bytes give missing answers.
 
-#[cfg(feature = "source")]
+#[cfg(feature = "plain")]
 pub mod write;
 
 use std::ops::Range;

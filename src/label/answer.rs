@@ -69,6 +69,7 @@ impl Labeler {
             opaque: false,
             shows: None,
             host_unicode: None,
+            claim: None,
         };
         match subject.and_then(|subject| self.dataset.subject(subject)) {
             Some(Subject::Outlet(ordinal)) => {
@@ -103,10 +104,13 @@ impl Labeler {
                     name: outlet.name,
                     native_name: outlet.native_name,
                     native_lang: outlet.native_lang,
-                    country: Some(outlet.country),
-                    outlet_type: Some(outlet.kind.id()),
+                    country: Some(outlet.country).filter(|country| !country.is_empty()),
+                    outlet_type: outlet.claim.is_none().then(|| outlet.kind.id()),
                     medium: outlet.medium.map(|medium| medium.id()),
                     how: None,
+                    list: None,
+                    also: 0,
+                    disagree: false,
                 }
             }
             Subject::Site(ordinal) => {
@@ -124,6 +128,9 @@ impl Labeler {
                     medium: None,
                     owner_state: None,
                     how: None,
+                    list: None,
+                    also: 0,
+                    disagree: false,
                 }
             }
         };
@@ -146,6 +153,9 @@ impl Labeler {
             classes: Vec::new(),
             owner_state: None,
             how: Some(how.id()),
+            list: None,
+            also: 0,
+            disagree: false,
         })
     }
 
@@ -200,13 +210,18 @@ impl Labeler {
         (label.chain, label.chain_ends) = self.chain(&outlet);
         label.listings =
             classes::listings(&self.dataset, &outlet).iter().map(|listing| self.listing(listing)).collect();
+        label.claim = outlet.claim.as_ref().map(|claim| view::ClaimView {
+            owner: claim.owner.clone(),
+            text: claim.text.clone(),
+            evidence: self.evidence(&claim.evidence),
+        });
         label.outlet = Some(view::OutletView {
             id: outlet.id,
             name: outlet.name,
             native_name: outlet.native_name,
             native_lang: outlet.native_lang,
             country: outlet.country,
-            kind: outlet.kind.id(),
+            kind: outlet.claim.is_none().then(|| outlet.kind.id()),
             medium: outlet.medium.map(|medium| medium.id()),
             homepage: outlet.homepage,
         });

@@ -4,6 +4,7 @@
 //!   `captured-private` needs no funding axis, but two raters.
 //! * `sanctioned`, `broadcast-ban` and `foreign-agent` come from current listings of admitted authorities, on the
 //!   outlet or on the entity that publishes it itself. An owner's listing shows on its step of the chain.
+//! * What was made of a plain list, or is the reader's own word, has the classes it is given there and no others.
 //! * `influence-operation` needs one investigator's report, `impersonation` two.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,6 +64,9 @@ pub fn outlet_model(outlet: &Outlet) -> Option<(Class, &Rating)> {
 
 /// Every class of an outlet, the one that leads first.
 pub fn outlet_classes(dataset: &Dataset, outlet: &Outlet) -> Vec<Class> {
+    if let Some(claim) = &outlet.claim {
+        return claim.classes.clone();
+    }
     let mut classes = Vec::new();
     classes.extend(match outlet.kind {
         OutletType::Public => None,
@@ -143,6 +147,7 @@ mod tests {
             end: None,
             ratings,
             listings: vec![],
+            claim: None,
         }
     }
 

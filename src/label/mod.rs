@@ -8,12 +8,14 @@
 //! * [`shown`] takes what a page shows about a link into account.
 //! * [`resemblance`] tells whose address a link without a label can be taken for.
 //! * [`explain`] tells the same walk step by step.
+//! * [`lists`] puts several datasets beside each other.
 //! * [`diff`] tells what changed between two datasets.
 
 pub mod answer;
 pub mod classes;
 pub mod diff;
 pub mod explain;
+pub mod lists;
 pub mod precedence;
 pub mod resemblance;
 pub mod shown;
@@ -62,6 +64,8 @@ pub enum Found {
     Key(Match),
     /// Nobody known, but the host resembles an outlet's: the small integer that stands for it ([`resemblance`]).
     Resembles(u32),
+    /// Keys of other lists than the packaged dataset alone: the small integer that stands for them ([`lists`]).
+    Several(u32),
 }
 
 /// The small integer for a link whose destination is not in it. No dataset has that many subjects.
@@ -72,18 +76,18 @@ impl Found {
     pub fn key(self) -> Option<Match> {
         match self {
             Self::Key(found) => Some(found),
-            Self::Nothing | Self::Opaque | Self::Resembles(_) => None,
+            Self::Nothing | Self::Opaque | Self::Resembles(_) | Self::Several(_) => None,
         }
     }
 
     /// The small integer that stands for it in a batch: 0 for nobody known, [`OPAQUE`], the subject's number plus one,
-    /// or that of a resemblance.
+    /// or that of a resemblance or of several lists.
     pub fn number(self) -> u32 {
         match self {
             Self::Nothing => 0,
             Self::Opaque => OPAQUE,
             Self::Key(found) => found.subject + 1,
-            Self::Resembles(number) => number,
+            Self::Resembles(number) | Self::Several(number) => number,
         }
     }
 }

@@ -48,6 +48,43 @@ pub fn find(labeler: &Labeler, href: &str) -> Found {
     }
 }
 
+/// The same in several datasets; the link is read, and followed, once for all. Puts an answer for each into `found`.
+pub(super) fn find_each<'l>(
+    labelers: impl Iterator<Item = &'l Labeler> + Clone,
+    href: &str,
+    found: &mut Vec<Found>,
+) {
+    found.clear();
+    if href.len() <= link::MAX_BYTES
+        && let Some(host) = link::canonical_host(href)
+        && !account::may_be_profile(&href[host_end(href, host)..])
+    {
+        for labeler in labelers.clone() {
+            let walk = walk(&labeler.dataset, host);
+            if walk.path_matters {
+                break;
+            }
+            found.push(match walk.host {
+                Some(hit) => Found::Key(Match::new(MatchKind::Host, hit)),
+                None if walk.known => Found::Nothing,
+                None => labeler.resembles(host),
+            });
+        }
+        if labelers.clone().nth(found.len()).is_none() {
+            return;
+        }
+        found.clear();
+    }
+    let destination = link::destination(href).filter(|_| href.len() <= link::MAX_BYTES);
+    found.extend(labelers.map(|labeler| match &destination {
+        None => Found::Nothing,
+        Some(destination) => match at(&labeler.dataset, destination) {
+            Found::Nothing => labeler.resembles_at(destination),
+            found => found,
+        },
+    }));
+}
+
 /// Offset of what follows `host` in `href`, of which it is a part.
 #[inline]
 fn host_end(href: &str, host: &str) -> usize {

@@ -46,6 +46,19 @@ pub struct Label {
     pub shows: Option<Shows>,
     /// The host to which the link leads as people read it, if that is not its ASCII form.
     pub host_unicode: Option<String>,
+    /// What a plain list says in its own words.
+    pub claim: Option<ClaimView>,
+}
+
+/// What a plain list or the reader says, in their own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClaimView {
+    /// Who is said to own it.
+    pub owner: Option<String>,
+    /// What else is said.
+    pub text: Option<String>,
+    /// Where it is said.
+    pub evidence: Vec<EvidenceView>,
 }
 
 /// A page shows one host for a link that leads to another.
@@ -68,11 +81,11 @@ pub struct OutletView {
     pub native_name: Option<String>,
     /// BCP 47 tag of it.
     pub native_lang: Option<String>,
-    /// ISO 3166-1 alpha-2.
+    /// ISO 3166-1 alpha-2; empty if a plain list does not say.
     pub country: String,
-    /// What kind of publisher.
+    /// What kind of publisher; a plain list does not say.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: Option<&'static str>,
     /// By what it publishes.
     pub medium: Option<&'static str>,
     /// Front page.
@@ -305,6 +318,49 @@ pub struct Badge {
     pub owner_state: Option<String>,
     /// In which way the outlet is resembled, for a resemblance.
     pub how: Option<&'static str>,
+    /// The list whose word it is; none for the packaged dataset.
+    pub list: Option<ListView>,
+    /// How many other lists say something about the link.
+    pub also: u32,
+    /// Whether some of them contradict each other.
+    pub disagree: bool,
+}
+
+/// A list, as far as its word must be told from that of others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListView {
+    /// Its id.
+    pub id: String,
+    /// Its name for readers.
+    pub name: String,
+    /// Where it comes from: `packaged`, `signed`, `file`, `plain`, `own`.
+    pub kind: &'static str,
+    /// The fingerprint of the key that signed it.
+    pub fingerprint: Option<String>,
+}
+
+/// A list with its switch and its limit, and what it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListInfo {
+    /// Which list.
+    pub list: ListView,
+    /// Whether it is asked.
+    pub on: bool,
+    /// The classes it is limited to; empty for no limit.
+    pub only: Vec<&'static str>,
+    /// About its dataset.
+    pub info: DatasetInfo,
+}
+
+/// What one list says of a link.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ListAnswer {
+    /// Which list.
+    pub list: ListView,
+    /// Whether it is the reader's word that no label is wanted.
+    pub hidden: bool,
+    /// What it says.
+    pub label: Label,
 }
 
 /// One step of the walk from a link to its label.
@@ -377,6 +433,12 @@ export interface Label {
   opaque: boolean;
   shows: Shows | null;
   host_unicode: string | null;
+  claim: Claim | null;
+}
+export interface Claim {
+  owner: string | null;
+  text: string | null;
+  evidence: Evidence[];
 }
 export interface Shows {
   shown: string;
@@ -388,7 +450,7 @@ export interface Outlet {
   native_name: string | null;
   native_lang: string | null;
   country: string;
-  type: OutletType;
+  type: OutletType | null;
   medium: Medium | null;
   homepage: string | null;
 }
@@ -499,6 +561,27 @@ export interface Badge {
   classes: ClassId[];
   owner_state: string | null;
   how: ResemblanceId | null;
+  list: List | null;
+  also: number;
+  disagree: boolean;
+}
+export type ListKind = "packaged" | "signed" | "file" | "plain" | "own";
+export interface List {
+  id: string;
+  name: string;
+  kind: ListKind;
+  fingerprint: string | null;
+}
+export interface ListInfo {
+  list: List;
+  on: boolean;
+  only: ClassId[];
+  info: DatasetInfo;
+}
+export interface ListAnswer {
+  list: List;
+  hidden: boolean;
+  label: Label;
 }
 export type StepId =
   | "parse" | "unwrap" | "opaque" | "platform" | "account" | "hosting" | "host" | "path" | "resemblance" | "result";

@@ -6,9 +6,10 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::compile::{KeyPlace, normal_host};
+use super::compile::KeyPlace;
 use super::country::is_country;
 use super::diagnostic::{Diagnostic, Severity, place};
+use super::keys::normal_host;
 use super::load::{Record, Sources, is_id};
 use super::schema::{EvidenceEntry, ListingEntry, ShareEntry, StakeEntry, Text};
 use super::suffix_list::Table;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use toml::Spanned;
 
+use super::keys::{normal_account, normal_host, normal_path};
 use super::load::Sources;
 use super::resemblance;
 use super::schema::{EvidenceEntry, KeyEntry, ListingEntry, ShareEntry, StakeEntry, Text};
@@ -15,7 +16,6 @@ use crate::dataset::model::{
     Rating, Relation, Report, Scope, Seen, Share, Site, Source, Stake, Subject, UndisclosedReason,
 };
 use crate::index::MAX_TEXT;
-use crate::link::account;
 
 /// The model, and the newest date on which any evidence was read (`1970-01-01` if there is none).
 pub fn compile(sources: &Sources) -> (Model, String) {
@@ -63,32 +63,6 @@ fn resembled(sources: &Sources, outlets: &[Outlet], keys: &[Key]) -> resemblance
     }
     let suffixes = Table::new(&sources.suffixes);
     resemblance::compile(&compared, suffixes.suffixes(), resemblance::Words::built_in())
-}
-
-/// A host as it is compared: lower case, ASCII, without a trailing dot; `None` if it is no host name.
-pub fn normal_host(text: &str) -> Option<String> {
-    match url::Host::parse(text) {
-        Ok(url::Host::Domain(host)) => {
-            let host = host.strip_suffix('.').unwrap_or(&host).to_owned();
-            host.contains('.').then_some(host)
-        }
-        _ => None,
-    }
-}
-
-/// A path key as it is compared: normal host, then the path without a trailing slash.
-pub fn normal_path(text: &str) -> Option<String> {
-    let (host, path) = text.split_at(text.find('/')?);
-    let host = normal_host(host)?;
-    let url = url::Url::parse(&format!("https://{host}{path}")).ok()?;
-    let path = url.path().trim_end_matches('/');
-    (!path.is_empty() && url.query().is_none() && url.fragment().is_none()).then(|| format!("{host}{path}"))
-}
-
-/// An account key as it is compared.
-pub fn normal_account(text: &str) -> Option<String> {
-    let (platform, value) = text.split_once(':')?;
-    account::normalise(platform, value).map(|account| account.key())
 }
 
 fn text(value: &Text) -> String {
@@ -212,6 +186,7 @@ impl<'s> Compiler<'s> {
                     end: self.end(&file.owner_end, &file.owner_end_reason, &file.owner_end_evidence),
                     ratings,
                     listings: self.listings(&file.listing),
+                    claim: None,
                 }
             })
             .collect()

@@ -1,9 +1,12 @@
 //! ISO 3166-1 alpha-2 country codes (iso.org, officially assigned codes), plus `EU` (exceptionally reserved) and
 //! `XK` (user-assigned, in general use for Kosovo).
 
+#[cfg(feature = "source")]
 use std::collections::HashMap;
+#[cfg(feature = "source")]
 use std::sync::LazyLock;
 
+#[cfg(feature = "source")]
 use super::import::name::normal;
 
 const CODES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV \
@@ -38,6 +41,20 @@ pub fn name(code: &str) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| *known == code).and_then(|(_, names)| names.split('|').next())
 }
 
+/// The code of a country by its code or one of its English names, in any case of letters.
+///
+/// ```
+/// use imprint::source::country::by_plain_name;
+/// assert_eq!((by_plain_name("germany"), by_plain_name("de"), by_plain_name("Europe")), (Some("DE"), Some("DE"), None));
+/// ```
+pub fn by_plain_name(name: &str) -> Option<&'static str> {
+    let upper = name.to_uppercase();
+    code(&upper).or_else(|| {
+        let bears = |names: &str| names.split('|').any(|known| known.to_uppercase() == upper);
+        NAMES.iter().find(|(_, names)| bears(names)).map(|(code, _)| *code)
+    })
+}
+
 /// The code of a country by an English name as lists write it; upper and lower case, accents and punctuation do not
 /// matter.
 ///
@@ -48,6 +65,7 @@ pub fn name(code: &str) -> Option<&'static str> {
 /// assert_eq!(by_name("Côte d'Ivoire"), Some("CI"));
 /// assert_eq!(by_name("Europe"), None);
 /// ```
+#[cfg(feature = "source")]
 pub fn by_name(name: &str) -> Option<&'static str> {
     static CODES_BY_NAME: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
         let names = NAMES.iter().flat_map(|(code, names)| names.split('|').map(move |name| (name, *code)));

@@ -30,6 +30,12 @@ export interface Label {
     opaque: boolean;
     shows: Shows | null;
     host_unicode: string | null;
+    claim: Claim | null;
+}
+export interface Claim {
+    owner: string | null;
+    text: string | null;
+    evidence: Evidence[];
 }
 export interface Shows {
     shown: string;
@@ -41,7 +47,7 @@ export interface Outlet {
     native_name: string | null;
     native_lang: string | null;
     country: string;
-    type: OutletType;
+    type: OutletType | null;
     medium: Medium | null;
     homepage: string | null;
 }
@@ -152,6 +158,27 @@ export interface Badge {
     classes: ClassId[];
     owner_state: string | null;
     how: ResemblanceId | null;
+    list: List | null;
+    also: number;
+    disagree: boolean;
+}
+export type ListKind = "packaged" | "signed" | "file" | "plain" | "own";
+export interface List {
+    id: string;
+    name: string;
+    kind: ListKind;
+    fingerprint: string | null;
+}
+export interface ListInfo {
+    list: List;
+    on: boolean;
+    only: ClassId[];
+    info: DatasetInfo;
+}
+export interface ListAnswer {
+    list: List;
+    hidden: boolean;
+    label: Label;
 }
 export type StepId =
 | "parse" | "unwrap" | "opaque" | "platform" | "account" | "hosting" | "host" | "path" | "resemblance" | "result";
@@ -181,11 +208,21 @@ export interface ImprintError extends Error {
 
 
 /**
- * Labels links by one dataset.
+ * Labels links by the packaged dataset and by lists beside it.
  */
 export class Labeler {
     free(): void;
     [Symbol.dispose](): void;
+    /**
+     * Takes a list, behind those that are there; one with the same id is replaced and keeps its place. `kind` says where
+     * it comes from: `signed`, `file`, `plain`, `own`. Throws an `ImprintError` if it cannot be used, and then everything
+     * stays as it was.
+     */
+    add_list(bytes: Uint8Array | number[], id: string, name: string, kind: string, fingerprint?: string | null): void;
+    /**
+     * What each list says of a link for which the page shows these (as in `label_shown`). Never throws, never empty.
+     */
+    answers(href: string, shown: string[]): ListAnswer[];
     /**
      * What a badge needs, for a small integer.
      */
@@ -208,8 +245,13 @@ export class Labeler {
      */
     label_shown(href: string, shown: string[]): Label;
     /**
+     * Every list, in order.
+     */
+    lists(): ListInfo[];
+    /**
      * One small integer per link: 0 means no label, `opaque_number()` that the destination is not in the link. Anything
-     * else is to be asked for with `badge`: below 2³¹ it is a subject; from there on nobody known is behind the link, but
+     * else is to be asked for with `badge`: below 2³⁰ it is a subject, below 2³¹ what several lists
+     * say; from there on nobody known is behind the link, but
      * its host resembles an outlet's.
      */
     match_all(hrefs: string[]): Uint32Array;
@@ -234,6 +276,18 @@ export class Labeler {
      */
     constructor(bytes: Uint8Array | number[]);
     /**
+     * Puts the lists in this order, an id a line; the packaged dataset is `packaged`.
+     */
+    order_lists(ids: string): void;
+    /**
+     * Lets a list go.
+     */
+    remove_list(id: string): void;
+    /**
+     * Switches a list on or off and limits it to classes, whose ids are separated by spaces (empty: no limit).
+     */
+    set_list(id: string, on: boolean, classes: string): void;
+    /**
      * Checks every byte. Throws an `ImprintError` if any differs from those that were written.
      */
     verify(): void;
@@ -255,16 +309,22 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_labeler_free: (a: number, b: number) => void;
+    readonly labeler_add_list: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number) => [number, number];
+    readonly labeler_answers: (a: number, b: number, c: number, d: any) => any;
     readonly labeler_badge: (a: number, b: number) => any;
     readonly labeler_explain: (a: number, b: number, c: number) => any;
     readonly labeler_info: (a: number) => any;
     readonly labeler_label: (a: number, b: number, c: number) => any;
     readonly labeler_label_shown: (a: number, b: number, c: number, d: any) => any;
+    readonly labeler_lists: (a: number) => any;
     readonly labeler_match_all: (a: number, b: any) => any;
     readonly labeler_match_document: (a: number) => any;
     readonly labeler_match_lines: (a: number, b: any) => any;
     readonly labeler_match_shown: (a: number, b: any) => any;
     readonly labeler_new: (a: number, b: number) => [number, number, number];
+    readonly labeler_order_lists: (a: number, b: number, c: number) => void;
+    readonly labeler_remove_list: (a: number, b: number, c: number) => void;
+    readonly labeler_set_list: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
     readonly labeler_verify: (a: number) => [number, number];
     readonly opaque_number: () => number;
     readonly wrapper_name: (a: number, b: number) => [number, number];

@@ -7,8 +7,10 @@ use js_sys::{Array, JsString, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::dataset::model::Class;
 use crate::dataset::{Dataset, OpenError};
 use crate::label;
+use crate::label::lists::{Kind, Lists};
 use crate::link::wrapper;
 
 mod env;
@@ -36,6 +38,12 @@ extern "C" {
     /// `DatasetInfo`
     #[wasm_bindgen(typescript_type = "DatasetInfo")]
     pub type Info;
+    /// `ListInfo[]`
+    #[wasm_bindgen(typescript_type = "ListInfo[]")]
+    pub type ListInfos;
+    /// `ListAnswer[]`
+    #[wasm_bindgen(typescript_type = "ListAnswer[]")]
+    pub type ListAnswers;
 
     /// The platform's own encoder. wasm-bindgen's way to pass a text looks at each character in JavaScript first,
     /// which for a batch of links takes longer than labelling them.
@@ -50,10 +58,10 @@ extern "C" {
 const SERIALIZER: serde_wasm_bindgen::Serializer =
     serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
 
-/// Labels links by one dataset.
+/// Labels links by the packaged dataset and by lists beside it.
 #[wasm_bindgen]
 pub struct Labeler {
-    labeler: label::Labeler,
+    lists: Lists,
 }
 
 #[wasm_bindgen]
@@ -65,13 +73,58 @@ impl Labeler {
         let dataset = Dataset::open(bytes).map_err(into_error)?;
         let labeler = label::Labeler::new(dataset);
         env::report_slow_open(started, labeler.dataset().size());
-        Ok(Self { labeler })
+        Ok(Self { lists: Lists::new(labeler) })
+    }
+
+    /// Takes a list, behind those that are there; one with the same id is replaced and keeps its place. `kind` says where
+    /// it comes from: `signed`, `file`, `plain`, `own`. Throws an `ImprintError` if it cannot be used, and then everything
+    /// stays as it was.
+    pub fn add_list(
+        &mut self,
+        bytes: Vec<u8>,
+        id: &str,
+        name: &str,
+        kind: &str,
+        fingerprint: Option<String>,
+    ) -> Result<(), JsValue> {
+        let dataset = Dataset::open(bytes).map_err(into_error)?;
+        let kind = Kind::from_id(kind).unwrap_or(Kind::File);
+        self.lists.add(id, name, kind, fingerprint, label::Labeler::new(dataset));
+        Ok(())
+    }
+
+    /// Switches a list on or off and limits it to classes, whose ids are separated by spaces (empty: no limit).
+    pub fn set_list(&mut self, id: &str, on: bool, classes: &str) {
+        self.lists.set(id, on, classes.split(' ').filter_map(Class::from_id).collect());
+    }
+
+    /// Puts the lists in this order, an id a line; the packaged dataset is `packaged`.
+    pub fn order_lists(&mut self, ids: &str) {
+        self.lists.order(&ids.split('\n').collect::<Vec<_>>());
+    }
+
+    /// Lets a list go.
+    pub fn remove_list(&mut self, id: &str) {
+        self.lists.remove(id);
+    }
+
+    /// Every list, in order.
+    pub fn lists(&self) -> ListInfos {
+        to_js(&convert(&self.lists.infos()))
+    }
+
+    /// What each list says of a link for which the page shows these (as in `label_shown`). Never throws, never empty.
+    pub fn answers(&mut self, href: &str, shown: &Texts) -> ListAnswers {
+        let texts = texts(shown);
+        let (name, texts) = name_and_texts(&texts);
+        to_js(&convert(&self.lists.answers(href, name, &texts)))
     }
 
     /// One small integer per link: 0 means no label, `opaque_number()` that the destination is not in the link. Anything
-    /// else is to be asked for with `badge`: below 2³¹ it is a subject; from there on nobody known is behind the link, but
+    /// else is to be asked for with `badge`: below 2³⁰ it is a subject, below 2³¹ what several lists
+    /// say; from there on nobody known is behind the link, but
     /// its host resembles an outlet's.
-    pub fn match_all(&self, hrefs: &Hrefs) -> Uint32Array {
+    pub fn match_all(&mut self, hrefs: &Hrefs) -> Uint32Array {
         let hrefs: &Array = hrefs.unchecked_ref();
         let count = hrefs.length();
         // One joined text crosses the boundary far more cheaply than many. A link that holds a line break (a
@@ -86,7 +139,7 @@ impl Labeler {
     }
 
     /// The same for links joined by line breaks.
-    pub fn match_lines(&self, text: &JsString) -> Uint32Array {
+    pub fn match_lines(&mut self, text: &JsString) -> Uint32Array {
         Uint32Array::from(self.numbers(text).as_slice())
     }
 
@@ -94,74 +147,71 @@ impl Labeler {
     /// texts, separated by tabs. Two integers a
     /// line: the subject's (0: no label), and how it was found: 0 by the link itself or not at all, 1 by an address that
     /// is shown, 2 by a name that is shown, 3 by the link itself, although another host is shown.
-    pub fn match_shown(&self, text: &JsString) -> Uint32Array {
+    pub fn match_shown(&mut self, text: &JsString) -> Uint32Array {
         let numbers: Vec<u32> = lines(text).split('\n').flat_map(|line| self.numbers_shown(line)).collect();
         Uint32Array::from(numbers.as_slice())
     }
 
     /// One small integer per link of the page this module runs in, in the order of `document.links`; empty in a
     /// worker. For a site that carries its own badges; the extension has its own way to find links.
-    pub fn match_document(&self) -> Uint32Array {
+    pub fn match_document(&mut self) -> Uint32Array {
         let numbers: Vec<u32> = env::document_links().iter().map(|href| self.number(href)).collect();
         Uint32Array::from(numbers.as_slice())
     }
 
     /// What a badge needs, for a small integer.
     pub fn badge(&self, subject: u32) -> Badge {
-        to_js(&self.labeler.badge(subject).map_or(JsValue::UNDEFINED, |badge| convert(&badge)))
+        to_js(&self.lists.badge(subject).map_or(JsValue::UNDEFINED, |badge| convert(&badge)))
     }
 
     /// Everything that is known about a link. Never throws.
     pub fn label(&self, href: &str) -> Label {
-        to_js(&convert(&self.labeler.label(href)))
+        to_js(&convert(&self.lists.packaged().label(href)))
     }
 
     /// Everything that is known about a link for which the page shows these: first the name of its source (may be empty),
     /// then texts. Never throws.
     pub fn label_shown(&self, href: &str, shown: &Texts) -> Label {
-        let shown: &Array = shown.unchecked_ref();
-        let texts: Vec<String> = shown.iter().filter_map(|text| text.as_string()).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let (name, texts) = texts.split_first().map_or(("", &[][..]), |(name, texts)| (*name, texts));
-        to_js(&convert(&self.labeler.label_shown(href, name, texts)))
+        let texts = texts(shown);
+        let (name, texts) = name_and_texts(&texts);
+        to_js(&convert(&self.lists.packaged().label_shown(href, name, &texts)))
     }
 
     /// How the link is labelled, step by step.
     pub fn explain(&self, href: &str) -> Steps {
-        to_js(&convert(&self.labeler.explain(href)))
+        to_js(&convert(&self.lists.packaged().explain(href)))
     }
 
     /// About the dataset.
     pub fn info(&self) -> Info {
-        to_js(&convert(&self.labeler.info()))
+        to_js(&convert(&self.lists.packaged().info()))
     }
 
     /// Checks every byte. Throws an `ImprintError` if any differs from those that were written.
     pub fn verify(&self) -> Result<(), JsValue> {
-        self.labeler.dataset().verify().map_err(into_error)
+        self.lists.packaged().dataset().verify().map_err(into_error)
     }
 }
 
 impl Labeler {
-    fn number(&self, href: &str) -> u32 {
-        self.labeler.find(href).number()
+    fn number(&mut self, href: &str) -> u32 {
+        self.lists.find(href).number()
     }
 
-    fn numbers(&self, text: &JsString) -> Vec<u32> {
+    fn numbers(&mut self, text: &JsString) -> Vec<u32> {
         if text.length() == 0 {
             return Vec::new();
         }
         lines(text).split('\n').map(|href| self.number(href)).collect()
     }
 
-    fn numbers_shown(&self, line: &str) -> [u32; 2] {
+    fn numbers_shown(&mut self, line: &str) -> [u32; 2] {
         let mut columns = line.split('\t');
         let href = columns.next().unwrap_or_default();
         let name = columns.next().unwrap_or_default();
         let texts: Vec<&str> = columns.collect();
-        let shown = self.labeler.shown(href, name, &texts);
-        let number = shown.found.map_or(0, |found| found.subject + 1);
-        [number, shown.how.number()]
+        let (number, how) = self.lists.shown(href, name, &texts);
+        [number, how.number()]
     }
 }
 
@@ -176,6 +226,16 @@ pub fn opaque_number() -> u32 {
 #[wasm_bindgen]
 pub fn wrapper_name(id: &str) -> Option<String> {
     wrapper::by_id(id).map(|wrapper| wrapper.name.to_owned())
+}
+
+fn texts(shown: &Texts) -> Vec<String> {
+    let shown: &Array = shown.unchecked_ref();
+    shown.iter().filter_map(|text| text.as_string()).collect()
+}
+
+fn name_and_texts(texts: &[String]) -> (&str, Vec<&str>) {
+    let name = texts.first().map_or("", String::as_str);
+    (name, texts.iter().skip(1).map(String::as_str).collect())
 }
 
 fn lines(text: &JsString) -> String {

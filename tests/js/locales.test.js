@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { NOTICED, OUTCOMES, noticedKey, outcomeKey } from "../../extension/shared/outcomes.js";
 import { EXTENSION, contentScripts, files, messages, read } from "./support/extension.js";
 
 const { FAMILIES, keyOf } = contentScripts().words;
@@ -9,6 +10,8 @@ const { FAMILIES, keyOf } = contentScripts().words;
 /** Keys the code asks for: by name, in markup, in the manifest, and by family. */
 const used = () => {
   const keys = new Set(Object.entries(FAMILIES).flatMap(([family, ids]) => ids.map((id) => keyOf(family, id))));
+  for (const code of OUTCOMES) keys.add(outcomeKey(code));
+  for (const code of NOTICED) keys.add(noticedKey(code));
   for (const name of files()) {
     if (name.startsWith("gen/") || name.startsWith("_locales/")) continue;
     if (/\.js$/.test(name)) {
@@ -16,7 +19,7 @@ const used = () => {
         for (const [, key] of names.matchAll(/"([a-z0-9_]+)"/g)) keys.add(key);
       }
     }
-    if (/\.html$/.test(name)) for (const [, key] of read(name).matchAll(/data-i18n="([^"]+)"/g)) keys.add(key);
+    if (/\.html$/.test(name)) for (const [, key] of read(name).matchAll(/data-i18n(?:-label)?="([^"]+)"/g)) keys.add(key);
     if (/manifest\.json$/.test(name)) for (const [, key] of read(name).matchAll(/__MSG_([a-z0-9_]+)__/g)) keys.add(key);
   }
   return keys;

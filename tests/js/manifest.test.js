@@ -16,7 +16,7 @@ test("every permission has its paragraph, and there is no paragraph without a pe
 
 test("every file the manifest names is there", () => {
   const named = [
-    manifest.background.service_worker, ...manifest.background.scripts, manifest.action.default_popup,
+    manifest.background.service_worker, ...manifest.background.scripts, manifest.action.default_popup, manifest.options_ui.page,
     ...Object.values(manifest.icons), ...Object.values(manifest.action.default_icon),
     ...manifest.content_scripts.flatMap(({ js }) => js),
   ];
@@ -39,8 +39,10 @@ test("no file asks the network for anything but its own package", () => {
     assert.doesNotMatch(text, /XMLHttpRequest|sendBeacon|WebSocket|EventSource|importScripts|@import/, name);
     assert.doesNotMatch(text, /(?:src|href)="(?:https?:)?\/\//, name);
     const fetches = text.match(/\bfetch\((?!runtime\.getURL\()/g) ?? [];
-    // `fetch` is also the name of what gives the card its facts, in hover.js, where it is a message.
-    if (name !== "content/hover.js") assert.deepEqual(fetches, [], name);
+    // `fetch` is also the name of what gives the card its facts, in hover.js, where it is a message; main.js hands the
+    // network to network.js, which is the one place that uses it.
+    const allowed = { "content/hover.js": fetches, "background/main.js": ["fetch("], "background/network.js": ["fetch("] }[name] ?? [];
+    assert.deepEqual(fetches, allowed, name);
   }
 });
 

@@ -8,12 +8,14 @@ const own = { own: true, tab: null, frame: 0 };
 const parts = (more = {}) => ({
   engine: {
     ready: Promise.resolve(),
+    data: "packaged",
     labels: (hrefs) => ({ ids: hrefs.split("\n").map(() => 0), badges: {} }),
     shown: (lines) => ({ answers: lines.split("\n").map(() => ({ id: 0, how: "" })), badges: {} }),
     card: (href, shown) => ({ label: { url: href, shown }, info: {} }),
     about: () => ({ info: null, failure: null }),
   },
-  settings: { switch: async () => {} },
+  data: { brief: async () => ({ publisher: false, old: false, outcome: null }), set: async () => ({ wrong: null }) },
+  settings: { switch: async () => {}, sitesOff: async () => ["off.example"] },
   counts: { set: async () => {} },
   locale: "en",
   siteOf: async () => "example.org",
@@ -23,14 +25,18 @@ const parts = (more = {}) => ({
 
 test("a known message of the right form is answered", async () => {
   assert.deepEqual(await answer({ name: "labels", hrefs: "https://a.example/\nhttps://b.example/" }, page, parts()),
-    { answer: { ids: [0, 0], badges: {}, countries: {} } });
+    { answer: { ids: [0, 0], badges: {}, countries: {}, data: "packaged" } });
   assert.deepEqual(await answer({ name: "shown", lines: "https://t.example/\t\ta.example" }, page, parts()),
-    { answer: { answers: [{ id: 0, how: "" }], badges: {}, countries: {} } });
+    { answer: { answers: [{ id: 0, how: "" }], badges: {}, countries: {}, data: "packaged" } });
   const shown = { name: "", addresses: ["a.example"] };
   assert.deepEqual(await answer({ name: "card", href: "https://t.example/", shown }, page, parts()),
     { answer: { label: { url: "https://t.example/", shown }, info: {} } });
   assert.deepEqual(await answer({ name: "site" }, page, parts()), { answer: { site: "example.org" } });
-  assert.deepEqual(await answer({ name: "about" }, own, parts()), { answer: { info: null, failure: null } });
+  assert.deepEqual(await answer({ name: "about" }, own, parts()),
+    { answer: { info: null, failure: null, updates: { publisher: false, old: false, outcome: null } } });
+  assert.deepEqual(await answer({ name: "data" }, page, parts()), { answer: { data: "packaged" } });
+  assert.deepEqual(await answer({ name: "sites" }, own, parts()), { answer: { sites: ["off.example"] } });
+  assert.deepEqual(await answer({ name: "set-updates", automatic: false, mirrors: ["https://m.example/"] }, own, parts()), { answer: { wrong: null } });
 });
 
 for (const [what, message] of Object.entries({
@@ -67,7 +73,10 @@ test("the states that badges tell come with their names", async () => {
 });
 
 test("a page cannot do what only the extension's own pages may", async () => {
-  for (const message of [{ name: "switch", site: "a.example", on: false }, { name: "about" }]) {
+  for (const message of [
+    { name: "switch", site: "a.example", on: false }, { name: "about" }, { name: "sites" }, { name: "updates" }, { name: "update" },
+    { name: "install" }, { name: "go-back", back: true }, { name: "set-updates", base: "https://elsewhere.example/" },
+  ]) {
     assert.deepEqual(await answer(message, page, parts()), { error: "refused" });
     assert.notEqual(check(message, own), null);
   }

@@ -7,14 +7,15 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::{Result, host, setup, wasm};
+use crate::{Result, host, release, setup, wasm};
 
 const DIST: &str = "target/dist";
 
-/// `cargo xtask dist`
-pub(crate) fn run(_: &[String]) -> Result {
+/// `cargo xtask dist [--release-config FILE]`
+pub(crate) fn run(args: &[String]) -> Result {
+    let config = release::config(args)?;
     setup::npm()?;
-    wasm::build()?;
+    wasm::build_with(config.as_deref())?;
     packages()?;
     for name in ["imprint-chromium.zip", "imprint-firefox.zip", "imprint-source.zip", "imprint.dataset"] {
         println!("{DIST}/{name}");

@@ -6,6 +6,7 @@ mod bench;
 mod browsers;
 mod dist;
 mod host;
+mod release;
 mod run;
 mod serve;
 mod setup;
@@ -29,8 +30,12 @@ const TASKS: &[Task] = &[
     Task { name: "test", what: "run every test", run: test::run },
     Task { name: "bench", what: "print one table of speed ratios", run: bench::run },
     Task { name: "dist", what: "make the packages in target/dist", run: dist::run },
-    Task { name: "wasm", what: "fill extension/gen and www/gen", run: |_| wasm::build() },
-    Task { name: "serve", what: "serve www/ and extension/ on loopback", run: serve::task },
+    Task { name: "wasm", what: "fill extension/gen and www/gen", run: wasm::task },
+    Task {
+        name: "serve",
+        what: "serve the site, or a folder with faults on demand, on loopback",
+        run: serve::task,
+    },
     Task { name: "setup", what: "install what a bare machine lacks", run: |_| setup::everything() },
     Task {
         name: "codegen",

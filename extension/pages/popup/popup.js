@@ -1,7 +1,9 @@
 // The popup: the site you are on, and every labelled link of the page by the state behind it. It asks the frames of the
 // page for what they found; their answers go no further than this window.
 
+import { ask } from "../../shared/ask.js";
 import { localise, pageWords } from "../../shared/i18n.js";
+import { FINE, outcome as outcomeIn } from "../../shared/outcomes.js";
 import { grouped, verdict } from "../../shared/reports.js";
 
 const { el } = imprint.dom;
@@ -11,15 +13,11 @@ localise(document, words);
 /** A page that has not answered by then is out of reach. */
 const PATIENCE = 1200;
 
+/** Ends of a look for newer data that need no word in the popup. */
+const UNREMARKABLE = [...FINE, "unreachable", "interrupted", "no-address"];
+
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-/** @param {string} name @param {Record<string, unknown>} [content] @returns {Promise<any>} */
-const ask = async (name, content = {}) => {
-  const reply = await chrome.runtime.sendMessage({ ...content, name });
-  if (reply?.error) throw new Error(reply.error);
-  return reply?.answer;
-};
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -33,13 +31,26 @@ let reports = [];
 const frames = new Map();
 let patient = true;
 
+/**
+ * How it stands with newer data, where that is not as it should be. A look that found nobody is no news: a device is
+ * offline now and then, and goes on as it is; when that lasts, the data is old.
+ * @param {{ publisher: boolean, old: boolean, outcome: import("../../background/store.js").Outcome | null }} updates
+ */
+const drawNewer = ({ publisher, old, outcome }) => {
+  const sentence = !publisher ? words.say("updates_no_publisher")
+    : outcome && !UNREMARKABLE.includes(outcome.code) ? outcomeIn(outcome, words)
+    : old ? words.say("updates_old")
+    : "";
+  const box = byId("newer");
+  box.hidden = sentence === "";
+  box.replaceChildren(el("p", {}, sentence));
+};
+
 const drawFailure = async () => {
   try {
-    const { info, failure } = await ask("about");
-    if (info) {
-      byId("version").textContent = words.say("data_version", words.date(info.data_version));
-      byId("size").textContent = words.say("popup_size", info.outlets);
-    }
+    const { info, failure, updates } = await ask("about");
+    if (info) byId("version").textContent = words.line(words.say("data_version", words.date(info.data_version)), words.say("popup_size", info.outlets));
+    drawNewer(updates);
     if (!failure) return;
     const box = byId("failure");
     const what = words.of("error", failure.code);
@@ -183,6 +194,12 @@ const connect = async () => {
     drawLinks();
   });
 };
+
+byId("settings").addEventListener("click", (event) => {
+  // In the tab the browser keeps for it, which may be open already.
+  event.preventDefault();
+  chrome.runtime.openOptionsPage();
+});
 
 drawLinks();
 drawFailure();

@@ -8,7 +8,7 @@ use crate::dataset::model::{
     Answer, Directness, EntityKind, Interest, ListingKind, OutletType, Relation, Seen, Share,
 };
 use crate::link::{Link, account};
-use crate::source::compile::{normal_account, normal_host, normal_path};
+use crate::source::keys::{normal_account, normal_host, normal_path};
 use crate::source::load;
 use crate::source::suffix_list::Table;
 

@@ -11,7 +11,7 @@ use super::Source;
 use super::input::{ImportError, Input};
 use super::proposal::{Folder, Proof, Proposals, ProposedKey, ProposedStake, key_of};
 use crate::dataset::model::{Interest, Relation};
-use crate::source::compile::normal_host;
+use crate::source::keys::normal_host;
 
 /// Attribute names of the specification.
 const KNOWN: &[&str] = &[

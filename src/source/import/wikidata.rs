@@ -13,8 +13,8 @@ use super::input::{ImportError, Input, LONGEST_VALUE};
 use super::json::Object;
 use super::proposal::{Folder, Proof, Proposals, ProposedKey, ProposedStake, key_of};
 use crate::dataset::model::{EntityKind, Interest, Relation, Share};
-use crate::source::compile::normal_account;
 use crate::source::country;
+use crate::source::keys::normal_account;
 
 /// The query whose results are read.
 pub const QUERY: &str = include_str!("wikidata.rq");

@@ -43,6 +43,8 @@ export class Server {
   /** Pages of pretended sites by `host/path`, and the hosts of those sites. */
   #pretended = new Map();
   #sites = new Set();
+  /** What answers in the name of a whole pretended host. */
+  #hosts = new Map();
   /** Made for this server alone; `pin` is what Chromium is told to accept. */
   certificate = throwAway();
   /** Every request, oldest first: `{ host, path, tunnel }`; a tunnel is what https asks a proxy for. */
@@ -78,6 +80,12 @@ export class Server {
     const { host, pathname } = new URL(url);
     this.#sites.add(host);
     this.#pretended.set(host + pathname, body);
+  }
+
+  /** Let `answer(request, response, url)` speak for a whole host, by https. */
+  host(name, answer) {
+    this.#sites.add(name);
+    this.#hosts.set(name, answer);
   }
 
   /** Hosts asked for since `start` (an index into `log`) that are neither fixtures nor the browser's own business. */
@@ -117,6 +125,11 @@ export class Server {
   #answer(request, response) {
     const url = new URL(request.url, `http://${request.headers.host}`);
     this.log.push({ host: url.hostname, path: url.pathname, tunnel: false });
+    const host = this.#hosts.get(url.hostname);
+    if (host) {
+      host(request, response, url);
+      return;
+    }
     const page = this.#isOurs(url.hostname) && this.#page(url);
     if (!page) {
       response.writeHead(404, { "content-type": "text/plain" }).end();

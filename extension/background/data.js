@@ -1,0 +1,197 @@
+// The data that labels come from: when newer data is looked for, where, and what there is to tell of all that.
+
+import { addressOf } from "./network.js";
+import { PACKAGED } from "./engine.js";
+
+/** @typedef {import("./engine.js").Engine} Engine */
+/** @typedef {import("./release.js").Release} Release */
+/** @typedef {import("./settings.js").Settings} Settings */
+/** @typedef {import("./store.js").Outcome} Outcome */
+/** @typedef {import("./store.js").ReleaseChanges} ReleaseChanges */
+/** @typedef {import("./updates.js").Progress} Progress */
+
+/**
+ * What the settings page shows. `publisher` is null in a build that has none. `from`: which way the data in use came.
+ * `old`: its publisher's word for it has run out. `back`: of when the data before it is, "" for that of the package, null
+ * when there is no way back. Times are in milliseconds, 0 for never.
+ * @typedef {{
+ *   publisher: { name: string | null, base: string | null, mirrors: string[], fingerprint: string } | null,
+ *   data: { data_version: string, outlets: number } | null, from: "package" | "update" | "file" | "earlier",
+ *   taken: number, checked: number, old: boolean, outcome: Outcome | null, running: Progress | null, back: string | null,
+ *   changes: ReleaseChanges[], automatic: boolean, metered: boolean, base: string | null, mirrors: string[] | null, locked: string[],
+ * }} Status
+ */
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const ALARM = "look-for-data";
+/** A new network of clones should reach readers within hours. */
+const EVERY = 4 * 60 * MINUTE;
+/** After a look that failed; twice as long after each further one. */
+const AGAIN = 15 * MINUTE;
+/** A look that was cut short, and the first of all. */
+const SOON = 2 * MINUTE;
+/** How long a connection that costs is waited out before it is looked at again. */
+const METERED = 60 * MINUTE;
+/** Data of a package whose publisher was never heard of is old after this time. */
+const OLD = 60 * DAY;
+/** Where the settings page puts a bundle for the background to take. */
+export const BUNDLE = "bundle";
+
+/** @typedef {Pick<typeof chrome.alarms, "create" | "clear"> & { get: (name: string) => Promise<{ scheduledTime: number } | undefined> }} Alarms */
+
+export class Data {
+  /**
+   * @param {{
+   *   release: Promise<Release>, settings: Settings, store: import("./store.js").Store, engine: Engine, alarms: Alarms,
+   *   updates: import("./updates.js").Updates<any>, module: () => Promise<import("./updates.js").Module>,
+   *   isMetered: () => boolean, now?: () => number, random?: () => number,
+   * }} needs
+   */
+  constructor({ release, settings, store, engine, alarms, updates, module, isMetered, now = Date.now, random = Math.random }) {
+    this.release = release;
+    this.settings = settings;
+    this.store = store;
+    this.engine = engine;
+    this.alarms = alarms;
+    this.updates = updates;
+    this.module = module;
+    this.isMetered = isMetered;
+    this.now = now;
+    this.random = random;
+  }
+
+  /** The publisher of the package's data, at the addresses the reader has set. @param {Release} release @param {Settings} settings */
+  static async publisher(release, settings) {
+    const { base, mirrors } = await settings.updates();
+    return {
+      id: PACKAGED, base: base ?? release.base, mirrors: mirrors ?? release.mirrors,
+      root: release.root ?? new Uint8Array(), floor: release.floor, dataset: release.dataset,
+    };
+  }
+
+  /** Sees to it that there will be a next look. Called with every life of the background. */
+  async wake() {
+    if (!(await this.release).root || !(await this.settings.updates()).automatic) return;
+    // An alarm may not have survived the end of the browser.
+    if (!await this.alarms.get(ALARM)) await this.#plan();
+  }
+
+  /** Plans the next look. */
+  async #plan() {
+    const { automatic } = await this.settings.updates();
+    if (!automatic || !(await this.release).root) return void await this.alarms.clear(ALARM);
+    const { started, checked, failures } = await this.store.source(PACKAGED).catch(() => ({ started: 0, checked: 0, failures: 1 }));
+    const wait = started > checked || checked === 0 ? SOON
+      : failures > 0 ? Math.min(EVERY, AGAIN * 2 ** (failures - 1))
+      : EVERY;
+    const due = Math.max(0, Math.min(wait, checked + wait - this.now()));
+    await this.#alarm(due);
+  }
+
+  /** Readers do not all come at once, nor at the same time of the day. @param {number} wait */
+  async #alarm(wait) {
+    await this.alarms.create(ALARM, { delayInMinutes: Math.max(1, wait * (0.75 + 0.5 * this.random()) / MINUTE) });
+  }
+
+  /** @param {string} name of the alarm that went off */
+  async alarm(name) {
+    if (name !== ALARM) return;
+    const { automatic, metered } = await this.settings.updates();
+    if (!automatic) return;
+    if (this.isMetered() && !metered) return this.#alarm(METERED);
+    await this.check();
+  }
+
+  /** @returns {Promise<Outcome | null>} */
+  async check() {
+    if (!(await this.release).root) return null;
+    await this.engine.ready;
+    const outcome = await this.updates.check();
+    await this.#plan();
+    return outcome;
+  }
+
+  /** Takes the bundle that the settings page has put down. */
+  async install() {
+    if (!(await this.release).root) return;
+    await this.engine.ready;
+    const bundle = await this.store.blobs.get(BUNDLE);
+    if (!bundle) return;
+    try {
+      await this.updates.install(bundle);
+    } finally {
+      await this.store.blobs.delete(BUNDLE);
+    }
+  }
+
+  /** @param {boolean} back */
+  async goBack(back) {
+    if (!(await this.release).root) return;
+    await this.engine.ready;
+    await this.updates.goBack(back);
+  }
+
+  /**
+   * Sets how newer data is looked for. Returns the first address that is none, and then nothing was set.
+   * @param {{ automatic?: boolean, metered?: boolean, base?: string, mirrors?: string[] }} wanted an empty `base`, no
+   * `mirrors`: as the package says
+   */
+  async set({ base, mirrors, ...choices }) {
+    const { locked } = await this.settings.updates();
+    const wrong = [...base ? [base] : [], ...mirrors ?? []].find((one) => addressOf(one) === null);
+    if (wrong !== undefined) return { wrong };
+    const changes = {
+      ...choices,
+      ...base === undefined ? {} : { base: base === "" ? null : base },
+      ...mirrors === undefined ? {} : { mirrors: mirrors.length ? mirrors : null },
+    };
+    await this.settings.setUpdates(Object.fromEntries(Object.entries(changes).filter(([name]) => !locked.includes(name))));
+    await this.#plan();
+    return { wrong: null };
+  }
+
+  /** Whether there is a publisher, whether its word has run out, and the end of the last look: for the popup. */
+  async brief() {
+    const { root } = await this.release;
+    if (!root) return { publisher: false, old: false, outcome: null };
+    const { outcome, old } = await this.#known();
+    return { publisher: true, old, outcome };
+  }
+
+  async #known() {
+    const source = await this.store.source(PACKAGED).catch(() => null);
+    const info = this.engine.about().info;
+    const running = this.updates.progress;
+    const cut = source !== null && source.started > source.checked && running === null;
+    const outcome = this.updates.last ?? (cut ? { code: "interrupted", detail: "", warnings: [] } : source?.outcome ?? null);
+    const expires = source?.status?.expires ?? null;
+    const old = expires !== null ? this.now() > expires * 1000
+      : info !== null && this.now() - Date.parse(info.data_version) > OLD;
+    return { source, info, running, outcome, old };
+  }
+
+  /** @returns {Promise<Status>} */
+  async status() {
+    const { root, publisher, base, mirrors } = await this.release;
+    const options = await this.settings.updates();
+    const { source, info, running, outcome, old } = await this.#known();
+    const data = info && { data_version: info.data_version, outlets: info.outlets };
+    if (!root) {
+      return { ...options, publisher: null, data, from: "package", taken: 0, checked: 0, old: false, outcome: null, running: null, back: null, changes: [] };
+    }
+    const held = source?.status?.held === true;
+    const current = source?.current?.key === this.engine.name ? source.current : null;
+    const fingerprint = await this.module().then((module) => module.fingerprint(root)).catch(() => "");
+    return {
+      ...options,
+      publisher: { name: publisher, base, mirrors, fingerprint },
+      data, old, outcome, running,
+      from: held ? "earlier" : current?.by ?? "package",
+      taken: current?.at ?? 0,
+      checked: source?.checked ?? 0,
+      back: current && !held ? source?.previous?.facts.data_version ?? "" : null,
+      changes: current?.changes ?? [],
+    };
+  }
+}

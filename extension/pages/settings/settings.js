@@ -1,0 +1,40 @@
+// The settings page: a heading, a table of contents, and the sections one after the other.
+
+import { ask } from "../../shared/ask.js";
+import { localise, pageWords } from "../../shared/i18n.js";
+import { SECTIONS } from "./sections.js";
+
+/** How long a sentence about what was just done stands. */
+const SAID_FOR = 8000;
+
+const { el } = imprint.dom;
+const words = pageWords();
+localise(document, words);
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let saying;
+/** @param {string} sentence */
+const say = (sentence) => {
+  byId("said").textContent = sentence;
+  clearTimeout(saying);
+  saying = setTimeout(() => byId("said").textContent = "", SAID_FOR);
+};
+
+const tools = { words, el, ask, say };
+
+const contents = el("ul", {});
+for (const { id, title, draw } of SECTIONS) {
+  const box = el("div", {});
+  byId("sections").append(el("section", { id, "aria-labelledby": `${id}-title` }, el("h2", { id: `${id}-title` }, title(words)), box));
+  contents.append(el("li", {}, el("a", { href: `#${id}` }, title(words))));
+  // One section that cannot be drawn must not take the others with it.
+  Promise.resolve().then(() => draw(box, tools)).catch((error) => {
+    box.replaceChildren(el("p", { class: "note" }, words.say("settings_failed", error instanceof Error ? error.message : String(error))));
+  });
+}
+byId("contents").append(contents);
+// The browser looked for the fragment before there was anything to find.
+if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();

@@ -1,0 +1,27 @@
+// Sites on which the reader switched Imprint off. The popup switches one off; here all of them stand together.
+
+/** @typedef {import("./sections.js").Tools} Tools */
+
+/** @param {HTMLElement} box @param {Tools} tools */
+const draw = async (box, tools) => {
+  const { words, el, ask, say } = tools;
+  /** @type {{ sites: string[] }} */
+  const { sites } = await ask("sites");
+  if (!sites.length) {
+    box.replaceChildren(el("p", { class: "soft" }, words.say("settings_sites_none")));
+    return;
+  }
+  const rows = sites.map((site) => {
+    const button = el("button", { type: "button", "aria-label": words.say("settings_sites_on_at", site) }, words.say("settings_sites_on"));
+    button.addEventListener("click", async () => {
+      await ask("switch", { site, on: true });
+      say(words.say("settings_sites_now_on", site));
+      await draw(box, tools);
+    });
+    return el("li", {}, el("span", {}, site), button);
+  });
+  box.replaceChildren(el("p", { class: "soft" }, words.say("settings_sites_explained")), el("ul", { class: "list" }, ...rows));
+};
+
+/** @type {import("./sections.js").Section} */
+export const sites = { id: "sites", title: (words) => words.say("settings_sites"), draw };

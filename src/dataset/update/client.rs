@@ -1,0 +1,656 @@
+//! One update, step by step: what to fetch, what to store, when to swap, how it ended (TUF 5, "Detailed client workflow").
+//!
+//! An [`Update`] does nothing by itself. [`Update::next`] says what is wanted, and one of [`Update::received`],
+//! [`Update::unchanged`], [`Update::kept`] and [`Update::failed`] answers. What comes from outside is believed only as far
+//! as it is signed. Stopped at any point, a new update goes on from what was stored last.
+
+use std::collections::BTreeSet;
+
+use super::bundle::Bundle;
+use super::changes::{Release, Releases};
+use super::fault::{Fault, Outcome, Warning};
+use super::key::sha256;
+use super::metadata::{
+    DatasetFile, DeltaFile, File, MAX_ROOT, MAX_TIMESTAMP, Manifest, ManifestRef, Root, Timestamp,
+};
+use super::state::{DatasetFacts, ManifestState, State};
+use super::{gzip, patch, time};
+use crate::dataset::{Dataset, OpenError, format};
+
+/// Roots that are followed in one update (TUF 5.3.3 asks for a bound).
+const MAX_ROTATIONS: u64 = 64;
+/// How far a device's clock may be behind before it is told, in seconds.
+const CLOCK_MAY_BE_BEHIND: u64 = 86_400;
+/// Expired for longer than this, the clock is the likelier cause: no publisher sleeps for a year, in seconds.
+const CLOCK_IS_AHEAD: u64 = 365 * 86_400;
+
+/// What an update starts from.
+#[derive(Debug, Clone)]
+pub struct Options<'o> {
+    /// The root that came with the package, or that the reader confirmed.
+    pub root: &'o [u8],
+    /// What was stored before.
+    pub stored: Option<&'o [u8]>,
+    /// SHA-256 of the plain dataset in use.
+    pub have: Option<String>,
+    /// The time in seconds; fixed for the whole update (TUF 5.1).
+    pub now: u64,
+    /// Version of the client, `0.1.0`.
+    pub client: &'o str,
+    /// Version of the manifest that the package was built with; nothing older is accepted.
+    pub floor: u64,
+    /// How many places can be asked.
+    pub sources: u32,
+    /// Whether deltas are wanted.
+    pub deltas: bool,
+}
+
+/// What is wanted next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The bytes of a file.
+    Fetch {
+        /// Its path, from the address of the source on.
+        path: String,
+        /// Which of the sources.
+        source: u32,
+        /// More bytes than these are not wanted (TUF: endless data).
+        max_length: u64,
+        /// How many there are, if that is signed.
+        length: Option<u64>,
+        /// Whether "not changed" is an answer.
+        conditional: bool,
+    },
+    /// The plain dataset in use.
+    Base {
+        /// Its SHA-256.
+        sha256: String,
+    },
+    /// Store this before going on.
+    Keep {
+        /// Opaque.
+        state: Vec<u8>,
+    },
+    /// Put this dataset in the place of the one in use, and store the state with it, both or neither.
+    Swap {
+        /// Verified, every byte.
+        dataset: Vec<u8>,
+        /// Opaque.
+        state: Vec<u8>,
+        /// About it.
+        facts: DatasetFacts,
+        /// What changed since the dataset that was in use.
+        changes: Vec<Release>,
+    },
+    /// It is over.
+    Done {
+        /// How.
+        outcome: Outcome,
+        /// What exactly, for people.
+        detail: String,
+        /// The file that it is about.
+        path: Option<String>,
+        /// What else is to be told.
+        warnings: Vec<Warning>,
+    },
+}
+
+/// What the update is waiting for.
+#[derive(Debug, Clone)]
+enum Stage {
+    Root,
+    /// The roots up to this version are still to come.
+    Chain(u64),
+    Timestamp,
+    Manifest,
+    Base(DeltaFile),
+    Delta(DeltaFile, Vec<u8>),
+    Full,
+    Changes(Vec<u8>),
+    /// Storing, and what comes then.
+    Keep(Box<Stage>),
+    Swap(Vec<u8>, Vec<Release>),
+    Done(Outcome, String, Option<String>),
+}
+
+/// One update.
+#[derive(Debug)]
+pub struct Update {
+    root: Root,
+    state: State,
+    manifest: Option<Manifest>,
+    have: Option<String>,
+    now: u64,
+    client: String,
+    floor: u64,
+    deltas: bool,
+    sources: u32,
+    source: u32,
+    tries: u32,
+    /// The first thing that went wrong with the file being fetched: what is told if no source does better.
+    first: Option<Fault>,
+    bundle: Option<Bundle>,
+    warnings: BTreeSet<Warning>,
+    stage: Stage,
+}
+
+impl Update {
+    /// Starts an update. Fails only if the root that came with the package is none.
+    pub fn new(options: &Options<'_>) -> Result<Self, Fault> {
+        let given = Root::read("root.json", options.root)
+            .map_err(|fault| Fault::new(Outcome::BadRoot, fault.detail))?;
+        given
+            .check("root.json", &given.envelope, super::metadata::Role::Root)
+            .map_err(|fault| Fault::new(Outcome::BadRoot, fault.detail))?;
+        let mut warnings = BTreeSet::new();
+        let mut stage = Stage::Root;
+        let mut state = State::new(options.root);
+        let mut root = given.clone();
+        match options.stored.map(State::read) {
+            None => {}
+            Some(Err(fault)) if fault.outcome == Outcome::StateNewer => {
+                stage = Stage::Done(fault.outcome, fault.detail, None);
+            }
+            Some(Err(_)) => drop(warnings.insert(Warning::StateLost)),
+            Some(Ok(stored)) => match Root::read("stored root", stored.root.as_bytes()) {
+                Err(_) => drop(warnings.insert(Warning::StateLost)),
+                Ok(known) => {
+                    state = stored;
+                    root = known;
+                    let given_is_known = state.lineage.contains(&sha256(options.root));
+                    // A newer package may bring a newer root: it came through the store, which is trusted with more.
+                    if !given_is_known && given.facts.version > root.facts.version {
+                        state.take_root(&root, &given, options.root);
+                        root = given;
+                    } else if !given_is_known && given.facts.version == root.facts.version {
+                        let detail = "what is stored belongs to another publisher's root".to_owned();
+                        stage = Stage::Done(Outcome::OtherRoot, detail, None);
+                    }
+                }
+            },
+        }
+        Ok(Self {
+            root,
+            state,
+            manifest: None,
+            have: options.have.clone(),
+            now: options.now,
+            client: options.client.to_owned(),
+            floor: options.floor,
+            deltas: options.deltas,
+            sources: options.sources.max(1),
+            source: 0,
+            tries: 0,
+            first: None,
+            bundle: None,
+            warnings,
+            stage,
+        })
+    }
+
+    /// Starts an update from a bundle: the same rules, and no network. That its word has expired is told and no obstacle:
+    /// who carries a file to a device knows that it is not today's, and nothing older than what is known is accepted.
+    pub fn from_bundle(options: &Options<'_>, bytes: &[u8]) -> Result<Self, Fault> {
+        let mut update = Self::new(options)?;
+        update.sources = 1;
+        update.deltas = false;
+        match Bundle::read(bytes) {
+            Ok(bundle) => update.bundle = Some(bundle),
+            Err(what) if !matches!(update.stage, Stage::Done(..)) => {
+                update.stage = Stage::Done(Outcome::BadBundle, what.to_owned(), None);
+            }
+            Err(_) => {}
+        }
+        Ok(update)
+    }
+
+    /// What is remembered so far.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The root that is trusted so far.
+    pub fn root(&self) -> &Root {
+        &self.root
+    }
+
+    /// What is wanted now; the same again until it is answered.
+    pub fn next(&mut self) -> Step {
+        loop {
+            let step = self.step();
+            let (Step::Fetch { path, .. }, Some(bundle)) = (&step, &self.bundle) else { return step };
+            match bundle.get(path).map(<[u8]>::to_vec) {
+                Some(bytes) => self.received(&bytes),
+                None => {
+                    let detail = format!("{path} is not in it");
+                    self.fault(Fault::new(Outcome::BadBundle, detail));
+                }
+            }
+        }
+    }
+
+    fn step(&self) -> Step {
+        let signed = |file: &File| (file.path.clone(), file.length, Some(file.length), false);
+        let (path, max_length, length, conditional) = match &self.stage {
+            Stage::Root => ("root.json".to_owned(), MAX_ROOT as u64, None, self.state.timestamp.is_some()),
+            Stage::Chain(_) => (self.next_root(), MAX_ROOT as u64, None, false),
+            Stage::Timestamp => {
+                ("timestamp.json".to_owned(), MAX_TIMESTAMP as u64, None, self.state.timestamp.is_some())
+            }
+            Stage::Manifest => signed(&self.wanted().file()),
+            Stage::Delta(delta, _) => signed(&delta.file),
+            Stage::Full => match &self.manifest {
+                Some(manifest) => signed(&manifest.facts.dataset.file),
+                None => return self.lost(),
+            },
+            Stage::Changes(_) => match &self.manifest {
+                Some(manifest) => signed(&manifest.facts.changes),
+                None => return self.lost(),
+            },
+            Stage::Base(delta) => return Step::Base { sha256: delta.from.clone() },
+            Stage::Keep(_) => return Step::Keep { state: self.state.to_bytes() },
+            Stage::Swap(dataset, changes) => match &self.state.in_use {
+                Some(facts) => {
+                    return Step::Swap {
+                        dataset: dataset.clone(),
+                        state: self.state.to_bytes(),
+                        facts: facts.clone(),
+                        changes: changes.clone(),
+                    };
+                }
+                None => return self.lost(),
+            },
+            Stage::Done(outcome, detail, path) => {
+                return Step::Done {
+                    outcome: *outcome,
+                    detail: detail.clone(),
+                    path: path.clone(),
+                    warnings: self.warnings.iter().copied().collect(),
+                };
+            }
+        };
+        Step::Fetch { path, source: self.source, max_length, length, conditional }
+    }
+
+    /// A stage that has not what an earlier one must have left: it cannot be reached, and ends rather than panics.
+    fn lost(&self) -> Step {
+        let warnings = self.warnings.iter().copied().collect();
+        Step::Done { outcome: Outcome::Unusable, detail: "out of order".into(), path: None, warnings }
+    }
+
+    /// The bytes that were wanted have come.
+    pub fn received(&mut self, bytes: &[u8]) {
+        let accepted = match self.stage.clone() {
+            Stage::Root => self.newest_root(bytes),
+            Stage::Chain(last) => self.following_root(bytes, last),
+            Stage::Timestamp => self.timestamp(bytes),
+            Stage::Manifest => self.accept_manifest(bytes),
+            Stage::Base(delta) => self.base(&delta, bytes),
+            Stage::Delta(delta, base) => self.delta(&delta, &base, bytes),
+            Stage::Full => self.full(bytes),
+            Stage::Changes(dataset) => self.changes(dataset, bytes),
+            Stage::Keep(_) | Stage::Swap(..) | Stage::Done(..) => return,
+        };
+        match accepted {
+            Ok(stage) => {
+                self.stage = stage;
+                self.tries = 0;
+                self.first = None;
+            }
+            Err(fault) => self.fault(fault),
+        }
+    }
+
+    /// The file is the one that was fetched when the state was stored.
+    pub fn unchanged(&mut self) {
+        match self.stage {
+            Stage::Root if self.state.timestamp.is_some() => self.stage = self.after_roots(),
+            Stage::Timestamp if self.state.timestamp.is_some() => match self.judge_timestamp() {
+                Ok(stage) => self.stage = stage,
+                Err(fault) => self.fault(fault),
+            },
+            _ => {}
+        }
+    }
+
+    /// What was to be stored is stored.
+    pub fn kept(&mut self) {
+        match std::mem::replace(&mut self.stage, Stage::Root) {
+            Stage::Keep(then) => self.stage = *then,
+            Stage::Swap(..) => {
+                let of = self.state.in_use.as_ref().map(|facts| format!("data of {}", facts.data_version));
+                self.stage = Stage::Done(Outcome::Updated, of.unwrap_or_default(), None);
+            }
+            other => self.stage = other,
+        }
+    }
+
+    /// What was wanted could not be had. `kind` is a word of the caller's: `network`, `not-found`, `storage` and so on.
+    pub fn failed(&mut self, kind: &str, detail: &str) {
+        match &self.stage {
+            Stage::Done(..) => {}
+            Stage::Keep(_) | Stage::Swap(..) => {
+                self.stage = Stage::Done(Outcome::Storage, detail.to_owned(), None);
+            }
+            Stage::Base(_) => self.without_delta(),
+            _ => {
+                let Step::Fetch { path, .. } = self.step() else { return };
+                let outcome = match (&self.stage, kind) {
+                    (Stage::Chain(_), "not-found") => Outcome::BadRoot,
+                    (_, "too-long") => Outcome::WrongLength,
+                    _ => Outcome::Unreachable,
+                };
+                let detail = if detail.is_empty() { kind.to_owned() } else { format!("{kind}: {detail}") };
+                self.fault(Fault::new(outcome, format!("{path}: {detail}")));
+            }
+        }
+    }
+
+    /// What came is not accepted: another source is asked for the same, and when there is none left it ends, or goes on
+    /// without what it can do without.
+    fn fault(&mut self, fault: Fault) {
+        if fault.outcome != Outcome::Unreachable && self.sources > 1 {
+            self.warnings.insert(Warning::Mirror);
+        }
+        let of_release = matches!(fault.outcome, Outcome::ClientTooOld | Outcome::Unusable);
+        self.tries += 1;
+        if self.tries < self.sources && !of_release {
+            self.source = (self.source + 1) % self.sources;
+            self.first.get_or_insert(fault);
+            return;
+        }
+        self.tries = 0;
+        // Where one place answers wrongly and another not at all, the wrong answer says more.
+        let first = match self.first.take() {
+            Some(first) if first.outcome != Outcome::Unreachable => first,
+            _ => fault,
+        };
+        match std::mem::replace(&mut self.stage, Stage::Root) {
+            Stage::Delta(..) => self.without_delta(),
+            Stage::Changes(dataset) => {
+                self.warnings.insert(Warning::ChangesFailed);
+                self.stage = self.swap(dataset, Vec::new());
+            }
+            stage => {
+                self.stage = stage;
+                let path = match self.step() {
+                    Step::Fetch { path, .. } => Some(path),
+                    _ => None,
+                };
+                self.stage = Stage::Done(first.outcome, first.detail, path);
+            }
+        }
+    }
+
+    fn without_delta(&mut self) {
+        self.warnings.insert(Warning::DeltaFailed);
+        self.stage = Stage::Full;
+    }
+
+    fn next_root(&self) -> String {
+        format!("{}.root.json", self.root.facts.version.saturating_add(1))
+    }
+
+    /// `root.json` only tells how far the chain of roots goes; it is not believed for anything else. What TUF 5.3.3 asks
+    /// servers for, until one says "not found", would fail on hosts that answer everything.
+    fn newest_root(&mut self, bytes: &[u8]) -> Result<Stage, Fault> {
+        let newest = Root::read("root.json", bytes)?;
+        let (known, version) = (self.root.facts.version, newest.facts.version);
+        if version < known {
+            let detail = format!("root.json: version {version} after {known}");
+            return Err(Fault::new(Outcome::Rollback, detail));
+        }
+        if version == known {
+            if newest.envelope.signed_bytes() != self.root.envelope.signed_bytes() {
+                let detail = format!("root.json: another root of the same version {version}");
+                return Err(Fault::new(Outcome::BadRoot, detail));
+            }
+            return Ok(self.after_roots());
+        }
+        if version - known > MAX_ROTATIONS {
+            let detail = format!("root.json: version {version} is too far from {known}");
+            return Err(Fault::new(Outcome::BadRoot, detail));
+        }
+        Ok(Stage::Chain(version))
+    }
+
+    /// One step of the chain (TUF 5.3.3 to 5.3.9). That an intermediate root has expired does not matter.
+    fn following_root(&mut self, bytes: &[u8], last: u64) -> Result<Stage, Fault> {
+        let name = self.next_root();
+        let next = Root::read(&name, bytes)?;
+        self.root.check_next(&name, &next)?;
+        self.state.take_root(&self.root, &next, bytes);
+        self.root = next;
+        let then = if self.root.facts.version < last { Stage::Chain(last) } else { self.after_roots() };
+        Ok(Stage::Keep(Box::new(then)))
+    }
+
+    /// The last root must not have expired (TUF 5.3.10).
+    fn after_roots(&mut self) -> Stage {
+        match self.fresh("the root", self.root.expires) {
+            Ok(()) => Stage::Timestamp,
+            Err(fault) => Stage::Done(fault.outcome, fault.detail, Some("root.json".to_owned())),
+        }
+    }
+
+    /// Whether a word still counts (TUF 5.3.10, 5.4.4, 5.5.6, 5.6.5: the freeze attack).
+    fn fresh(&mut self, what: &str, expires: u64) -> Result<(), Fault> {
+        if expires > self.now {
+            return Ok(());
+        }
+        if self.now - expires > CLOCK_IS_AHEAD {
+            self.warnings.insert(Warning::ClockAhead);
+        }
+        if self.bundle.is_some() {
+            self.warnings.insert(Warning::Stale);
+            return Ok(());
+        }
+        let detail = format!("{what} expired on {}", time::format(expires));
+        Err(Fault::new(Outcome::Stale, detail))
+    }
+
+    fn timestamp(&mut self, bytes: &[u8]) -> Result<Stage, Fault> {
+        let name = "timestamp.json";
+        let new = Timestamp::read(name, bytes, &self.root)?;
+        if new.created > self.now + CLOCK_MAY_BE_BEHIND {
+            self.warnings.insert(Warning::ClockBehind);
+        }
+        if let Some(known) = &self.state.timestamp {
+            let older = |what: &str, new: u64, known: u64| {
+                Fault::new(Outcome::Rollback, format!("{name}: {what} {new} after {known}"))
+            };
+            // TUF 5.4.3: the timestamp itself, and the manifest that it names.
+            if new.facts.version < known.version {
+                return Err(older("version", new.facts.version, known.version));
+            }
+            if new.facts.manifest.version < known.manifest.version {
+                return Err(older("manifest", new.facts.manifest.version, known.manifest.version));
+            }
+            // TUF 5.4.3, last sentence: the same version is the same word; what is known stays.
+            if new.facts.version == known.version {
+                return self.judge_timestamp();
+            }
+        }
+        if new.facts.manifest.version < self.floor {
+            let detail = format!(
+                "{name}: manifest {} before the package's {}",
+                new.facts.manifest.version, self.floor
+            );
+            return Err(Fault::new(Outcome::Rollback, detail));
+        }
+        self.fresh("the timestamp", new.expires)?;
+        self.state.timestamp = Some(new.facts);
+        self.judge_timestamp()
+    }
+
+    /// What the accepted timestamp asks for.
+    fn judge_timestamp(&mut self) -> Result<Stage, Fault> {
+        let expires = self.state.expires().unwrap_or(0);
+        self.fresh("the timestamp", expires)?;
+        self.state.checked = Some(self.now);
+        let wanted = self.wanted();
+        let known = self.state.manifest.clone().filter(|known| known.sha256 == wanted.sha256);
+        let done = match known {
+            Some(known) if self.state.held == Some(known.version) => Some(Outcome::Held),
+            Some(known) if self.have.as_ref() == Some(&known.dataset) => {
+                self.fresh("the manifest", time::parse(&known.expires).unwrap_or(0))?;
+                Some(Outcome::Current)
+            }
+            _ => None,
+        };
+        let then = match done {
+            Some(outcome) => Stage::Done(outcome, String::new(), None),
+            None => Stage::Manifest,
+        };
+        // TUF 5.4.5: stored before it is acted on.
+        Ok(Stage::Keep(Box::new(then)))
+    }
+
+    fn wanted(&self) -> ManifestRef {
+        let none = ManifestRef { version: 0, length: 0, sha256: String::new() };
+        self.state.timestamp.as_ref().map_or(none, |timestamp| timestamp.manifest.clone())
+    }
+
+    fn accept_manifest(&mut self, bytes: &[u8]) -> Result<Stage, Fault> {
+        let wanted = self.wanted();
+        let file = wanted.file();
+        // TUF 5.5.2: the very file that the timestamp names.
+        file.check(bytes)?;
+        let new = Manifest::read(&file.path, bytes, &self.root)?;
+        let facts = &new.facts;
+        // TUF 5.5.4 and 5.6.4: no mixing of releases.
+        if facts.version != wanted.version {
+            let detail = format!("{}: it says that it is version {}", file.path, facts.version);
+            return Err(Fault::new(Outcome::Mismatch, detail));
+        }
+        // TUF 5.5.5; the timestamp has said so already, for a manifest that was only half taken too.
+        if let Some(known) = self.state.manifest.as_ref().filter(|known| facts.version < known.version) {
+            let detail = format!("{}: version {} after {}", file.path, facts.version, known.version);
+            return Err(Fault::new(Outcome::Rollback, detail));
+        }
+        self.fresh("the manifest", new.expires)?;
+        let needed = version(&facts.minimum_client);
+        if needed.is_none() || needed > version(&self.client) {
+            let detail = format!("it needs version {} or newer", facts.minimum_client);
+            return Err(Fault::new(Outcome::ClientTooOld, detail));
+        }
+        let dataset = &facts.dataset;
+        if dataset.format > format::VERSION {
+            let detail = format!("its format is {}, this client's {}", dataset.format, format::VERSION);
+            return Err(Fault::new(Outcome::ClientTooOld, detail));
+        }
+        if dataset.format < format::VERSION {
+            let detail =
+                format!("its format {} is older than this client's {}", dataset.format, format::VERSION);
+            return Err(Fault::new(Outcome::Unusable, detail));
+        }
+        self.state.manifest = Some(ManifestState {
+            version: facts.version,
+            sha256: wanted.sha256,
+            dataset: dataset.plain_sha256.clone(),
+            expires: facts.expires.clone(),
+        });
+        let delta = facts.deltas.iter().find(|delta| Some(&delta.from) == self.have.as_ref());
+        let then = if self.state.held == Some(facts.version) {
+            Stage::Done(Outcome::Held, String::new(), None)
+        } else if self.have.as_ref() == Some(&dataset.plain_sha256) {
+            Stage::Done(Outcome::Current, String::new(), None)
+        } else if let Some(delta) = delta.filter(|_| self.deltas) {
+            Stage::Base(delta.clone())
+        } else {
+            Stage::Full
+        };
+        self.manifest = Some(new);
+        Ok(Stage::Keep(Box::new(then)))
+    }
+
+    fn base(&mut self, delta: &DeltaFile, bytes: &[u8]) -> Result<Stage, Fault> {
+        if sha256(bytes) == delta.from {
+            return Ok(Stage::Delta(delta.clone(), bytes.to_vec()));
+        }
+        // Not what it should be: damaged on disk. The whole dataset mends that too.
+        self.warnings.insert(Warning::DeltaFailed);
+        Ok(Stage::Full)
+    }
+
+    fn delta(&mut self, delta: &DeltaFile, base: &[u8], bytes: &[u8]) -> Result<Stage, Fault> {
+        delta.file.check(bytes)?;
+        let wanted = self.dataset_file()?;
+        let length = usize::try_from(wanted.plain_length).unwrap_or(0);
+        let plain = usize::try_from(delta.plain_length).ok().and_then(|limit| gzip::open(bytes, limit));
+        let plain = plain.and_then(|plain| patch::apply(base, &plain, length));
+        let plain = plain
+            .ok_or_else(|| Fault::new(Outcome::Unusable, format!("{}: it does not fit", delta.file.path)))?;
+        self.check_dataset(&wanted, plain).map(Stage::Changes)
+    }
+
+    fn full(&mut self, bytes: &[u8]) -> Result<Stage, Fault> {
+        let wanted = self.dataset_file()?;
+        wanted.file.check(bytes)?;
+        let plain = usize::try_from(wanted.plain_length).ok().and_then(|length| gzip::open(bytes, length));
+        let plain = plain.ok_or_else(|| {
+            let detail = format!("{}: not a gzip of {} bytes", wanted.file.path, wanted.plain_length);
+            Fault::new(Outcome::Unusable, detail)
+        })?;
+        self.check_dataset(&wanted, plain).map(Stage::Changes)
+    }
+
+    fn dataset_file(&self) -> Result<DatasetFile, Fault> {
+        let manifest = self.manifest.as_ref().map(|manifest| manifest.facts.dataset.clone());
+        manifest.ok_or_else(|| Fault::new(Outcome::Unusable, "out of order"))
+    }
+
+    /// The plain bytes, however they came (TUF 5.7.2), and then that they are a dataset, to the last record.
+    fn check_dataset(&self, wanted: &DatasetFile, plain: Vec<u8>) -> Result<Vec<u8>, Fault> {
+        let unusable = |what: String| Fault::new(Outcome::Unusable, format!("{}: {what}", wanted.file.path));
+        if sha256(&plain) != wanted.plain_sha256 {
+            let detail = format!("{}: what is in it is not what was signed", wanted.file.path);
+            return Err(Fault::new(Outcome::WrongHash, detail));
+        }
+        let kept = plain.clone();
+        let dataset = verified(plain).map_err(|error| unusable(error.to_string()))?;
+        if dataset.meta().data_version != wanted.data_version {
+            return Err(unusable(format!("it is of {}", dataset.meta().data_version)));
+        }
+        Ok(kept)
+    }
+
+    fn changes(&mut self, dataset: Vec<u8>, bytes: &[u8]) -> Result<Stage, Fault> {
+        let file = self.manifest.as_ref().map(|manifest| manifest.facts.changes.clone());
+        let file = file.ok_or_else(|| Fault::new(Outcome::Unusable, "out of order"))?;
+        file.check(bytes)?;
+        let unreadable = || Fault::new(Outcome::Unreadable, format!("{}: not a list of changes", file.path));
+        let releases = Releases::read(bytes).ok_or_else(unreadable)?.since(self.have.as_deref());
+        Ok(self.swap(dataset, releases))
+    }
+
+    fn swap(&mut self, dataset: Vec<u8>, changes: Vec<Release>) -> Stage {
+        let Some(manifest) = &self.manifest else {
+            return Stage::Done(Outcome::Unusable, "out of order".into(), None);
+        };
+        let facts = &manifest.facts;
+        self.state.take(DatasetFacts {
+            manifest: facts.version,
+            data_version: facts.dataset.data_version.clone(),
+            created: facts.created.clone(),
+            sha256: facts.dataset.plain_sha256.clone(),
+            length: facts.dataset.plain_length,
+            format: facts.dataset.format,
+        });
+        Stage::Swap(dataset, changes)
+    }
+}
+
+/// Opens a dataset and checks every byte of it.
+pub fn verified(bytes: Vec<u8>) -> Result<Dataset, OpenError> {
+    let dataset = Dataset::open(bytes)?;
+    dataset.verify()?;
+    Ok(dataset)
+}
+
+/// A version as numbers, to be compared; `None` if it is none.
+pub fn version(text: &str) -> Option<[u32; 3]> {
+    let mut numbers = text.split('.').map(|part| part.parse().ok());
+    let version = [numbers.next()??, numbers.next()??, numbers.next()??];
+    numbers.next().is_none().then_some(version)
+}

@@ -1,0 +1,134 @@
+// Settings as one file and back; policies.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LOCKABLE, NONE, policyOf, readPolicy } from "../../extension/background/policy.js";
+import { VERSION, migrated } from "../../extension/background/portable.js";
+import { complaint } from "../../extension/shared/schema.js";
+import { manifest, read } from "./support/extension.js";
+import { Reader } from "./support/lists.js";
+
+const RT = "https://www.rt.com/news/";
+const SCHEMA = JSON.parse(read("shared/settings.schema.json"));
+/** What the first form of the file held. */
+const FIRST = { imprint: "settings", version: 1, sites_off: ["b.example", "a.example"] };
+
+const filled = async () => {
+  const life = await new Reader().life();
+  await life.settings.switch("off.example", false);
+  await life.settings.setUpdates({ automatic: false, base: "https://updates.example/" });
+  await life.file("host,name\nnew.example,The New\n", { name: "Class 9b" });
+  await life.own({ id: "1", key: "outlet:rt", hide: true, text: "not wanted" });
+  await life.lists.move((await life.lists.state()).lists[2].id, -1);
+  return life;
+};
+
+test("everything is exported in the form of the schema, and imported into another profile", async () => {
+  const life = await filled();
+  const text = await life.portable.export();
+  assert.equal(complaint(SCHEMA, JSON.parse(text)), null);
+  const other = await new Reader().life();
+  await other.file("gone.example\n", { name: "Gone" });
+  assert.deepEqual(await other.import(text), { refusal: null, lists: 1, own: 1 });
+  assert.deepEqual(await other.settings.sitesOff(), ["off.example"]);
+  assert.deepEqual([(await other.settings.updates()).automatic, (await other.settings.updates()).base], [false, "https://updates.example/"]);
+  assert.deepEqual((await other.lists.state()).lists.map(({ kind, name }) => [kind, name]),
+    [["own", "Your own word"], ["plain", "Class 9b"], ["packaged", "Imprint's data"]]);
+  assert.equal(other.badge("https://new.example/").name, "The New");
+  assert.equal(other.badge(RT), null);
+  assert.equal(other.badge("https://gone.example/"), null, "what there was is gone");
+  const again = JSON.parse(await other.portable.export());
+  const ids = ({ lists, ...rest }) => ({ ...rest, lists: lists.map((list) => ({ ...list, id: "" })) });
+  assert.deepEqual(ids(again), ids(JSON.parse(text)));
+});
+
+test("a file of the first form is brought to the present one", async () => {
+  const life = await new Reader().life();
+  assert.deepEqual(await life.import(FIRST), { refusal: null, lists: 0, own: 0 });
+  assert.deepEqual(await life.settings.sitesOff(), ["a.example", "b.example"]);
+  assert.equal(complaint(SCHEMA, migrated(FIRST)), null);
+  assert.equal(migrated(FIRST).version, VERSION);
+});
+
+const GOOD = migrated(FIRST);
+const LIST = {
+  id: "l", name: "Class 9b", kind: "plain", on: true, only: [], fingerprint: null, root: null, base: null, mirrors: [], origin: "l.csv", date: "2026-11-29",
+  content: btoa("new.example\n"),
+};
+const ENTRY = { id: "1", key: "a.example", hide: false, name: "", country: "", owner: "", classes: [], text: "", source: "", date: "" };
+for (const [what, file, code, said] of [
+  ["is no JSON", "{", "no-json", ""],
+  ["is of something else", { version: 2 }, "no-settings", ""],
+  ["is of a newer Imprint", { ...GOOD, version: 3 }, "newer-settings", "3"],
+  ["lacks a part", { ...GOOD, own: undefined }, "bad-settings", "own"],
+  ["has a part too many", { ...GOOD, also: 1 }, "bad-settings", "also"],
+  ["has a site that is none", { ...GOOD, sites_off: [7] }, "bad-settings", "sites_off[0]"],
+  ["had sites that were none", { ...FIRST, sites_off: "a.example" }, "bad-settings", "sites_off"],
+  ["has a class that is none", { ...GOOD, own: [{ ...ENTRY, classes: ["propaganda"] }] }, "bad-settings", "own[0].classes[0]"],
+  ["says what cannot be compiled", { ...GOOD, own: [{ ...ENTRY, key: "no host" }] }, "no-host", ""],
+  ["has a list that cannot be compiled", { ...GOOD, lists: [LIST, { ...LIST, content: btoa("a b c") }] }, "no-host", ""],
+  ["has a list without its content", { ...GOOD, lists: [LIST, { ...LIST, content: null }] }, "bad-settings", "Class 9b"],
+  ["has a signed list without its key", { ...GOOD, lists: [LIST, { ...LIST, kind: "signed" }] }, "bad-settings", "root"],
+  ["has a signed list with a key that is none", { ...GOOD, lists: [{ ...LIST, kind: "signed", root: btoa("{}") }] }, "bad-root", ""],
+  ["has a dataset that is none", { ...GOOD, lists: [{ ...LIST, kind: "file" }] }, "unusable", ""],
+]) {
+  test(`a file that ${what} is refused in one line, and nothing of it is taken`, async () => {
+    const life = await filled();
+    const before = await life.portable.export();
+    const { refusal } = await life.import(typeof file === "string" ? file : JSON.parse(JSON.stringify(file)));
+    assert.equal(refusal?.code, code);
+    assert.ok((refusal.message ?? "").includes(said), refusal.message);
+    assert.doesNotMatch(refusal.message ?? "", /\n/);
+    assert.equal(await life.portable.export(), before);
+    assert.equal(life.badge("https://new.example/").name, "The New");
+  });
+}
+
+test("a schema with a word that is not understood is an error and no pass", () => {
+  assert.throws(() => complaint({ oneOf: [] }, 1), /oneOf/);
+  assert.equal(complaint({ type: "number" }, 1), null);
+  assert.match(complaint({ type: "integer" }, 1.5), /number/);
+});
+
+test("without a policy, or with one that is no such thing, everything is the reader's", async () => {
+  assert.deepEqual(policyOf({}), NONE);
+  assert.deepEqual(policyOf({ base_url: "javascript:1", mirrors: 7, automatic: "yes", lists: [{}, null, { name: "x" }], locked: ["everything"] }), NONE);
+  assert.deepEqual(await readPolicy({ get: async () => { throw new Error("no policies here"); } }), NONE);
+});
+
+test("what a policy sets is in force and locked; what it leaves open is the reader's", async () => {
+  const policy = policyOf({ base_url: "https://school.example/imprint", automatic: false, locked: ["own", "sites"] });
+  assert.deepEqual(policy.locked.sort(), ["automatic", "base", "own", "sites"]);
+  const life = await new Reader({ policy }).life();
+  await life.settings.setUpdates({ metered: true, base: "https://mine.example/" });
+  const { base, automatic, metered } = await life.settings.updates();
+  assert.deepEqual([base, automatic, metered], ["https://school.example/imprint/", false, true]);
+  await assert.rejects(life.settings.switch("a.example", false), /locked/);
+  await assert.rejects(life.own({ key: "a.example" }), /locked/);
+  assert.equal((await life.import(FIRST)).refusal.code, "locked");
+});
+
+test("a policy's lists are there for everyone, cannot be removed, and go with the policy", async () => {
+  const reader = new Reader({ policy: policyOf({ lists: [{ name: "School", text: "host,name\nnew.example,The New\n", classes: [] }] }) });
+  const life = await reader.life();
+  assert.deepEqual([life.badge("https://new.example/").name, life.badge("https://new.example/").list.name], ["The New", "School"]);
+  const { id } = (await life.lists.state()).lists.find(({ name }) => name === "School");
+  await assert.rejects(life.lists.remove(id), /locked/);
+  await assert.rejects(life.lists.set(id, { on: false }), /locked/);
+  assert.equal(JSON.parse(await life.portable.export()).lists.length, 2, "it is not the reader's to export");
+  await life.own({ key: "other.example" });
+  reader.policy = policyOf({ lists: [{ name: "School", text: "newer.example\n" }] });
+  const changed = await reader.life();
+  assert.equal(changed.badge("https://new.example/"), null, "the policy's text is read each time");
+  assert.equal(changed.badge("https://newer.example/").list.name, "School");
+  reader.policy = NONE;
+  const after = await reader.life();
+  assert.equal(after.badge("https://newer.example/"), null);
+});
+
+test("the schema of policies that browsers read names everything that is read, and every lock", () => {
+  assert.equal(manifest.storage.managed_schema, "managed-schema.json");
+  const { properties } = JSON.parse(read("managed-schema.json"));
+  assert.deepEqual(Object.keys(properties).sort(), ["automatic", "base_url", "lists", "locked", "metered", "mirrors"]);
+  for (const name of LOCKABLE) assert.ok(properties.locked.description.includes(name), name);
+});
