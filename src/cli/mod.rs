@@ -15,6 +15,7 @@ mod open;
 mod page;
 mod plain;
 mod today;
+mod update;
 
 /// Shows who owns, funds and controls the outlet behind a link.
 #[derive(Parser)]
@@ -34,7 +35,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Label every link of an HTML file
     Page(page::PageArgs),
-    /// Check, format, build, count, compare, import and export the dataset
+    /// Check, format, build, count, compare, import, export and publish the dataset
     #[command(subcommand)]
     Dataset(dataset::DatasetCommand),
 }

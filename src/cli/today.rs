@@ -5,8 +5,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Today in UTC, `2026-11-24`.
 pub(super) fn today() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_secs());
-    date(seconds / 86_400)
+    date(now() / 86_400)
+}
+
+/// Seconds since 1970: when a release is made, and whether one has expired.
+pub(super) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_secs())
 }
 
 /// The date that many days after 1970-01-01.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::Failure;
+use super::update::{bundle, keygen, mirror_check, publish, refresh, root, sign};
 
 mod build;
 mod check;
@@ -35,6 +36,27 @@ pub(super) enum DatasetCommand {
     /// Propose records from what others publish
     #[command(after_help = import::AFTER_HELP.as_str())]
     Import(import::ImportArgs),
+    /// Make the secret keys of a publisher
+    Keygen(keygen::KeygenArgs),
+    /// Compile the sources and write a signed release that any static host can serve
+    #[command(after_help = publish::AFTER_HELP)]
+    Publish(publish::PublishArgs),
+    /// Sign again that the newest release is the newest
+    Refresh(refresh::RefreshArgs),
+    /// Make the first root, replace or revoke keys, show a root
+    #[command(after_help = root::AFTER_HELP)]
+    Root(root::RootArgs),
+    /// Add a signature to a draft
+    Sign(sign::SignArgs),
+    /// Do what a client does, and more strictly, with a server or a folder
+    #[command(after_help = mirror_check::AFTER_HELP)]
+    MirrorCheck(mirror_check::MirrorCheckArgs),
+    /// Put the newest release into one file
+    Bundle(bundle::BundleArgs),
+    /// Tell what a client would make of a bundle
+    Verify(bundle::VerifyArgs),
+    /// Install a bundle, by the rules of a client
+    ImportBundle(bundle::ImportBundleArgs),
 }
 
 pub(super) fn run(command: &DatasetCommand) -> Result<ExitCode, Failure> {
@@ -47,5 +69,14 @@ pub(super) fn run(command: &DatasetCommand) -> Result<ExitCode, Failure> {
         DatasetCommand::New(args) => new::run(args),
         DatasetCommand::Export(args) => export::run(args),
         DatasetCommand::Import(args) => import::run(args),
+        DatasetCommand::Keygen(args) => keygen::run(args),
+        DatasetCommand::Publish(args) => publish::run(args),
+        DatasetCommand::Refresh(args) => refresh::run(args),
+        DatasetCommand::Root(args) => root::run(args),
+        DatasetCommand::Sign(args) => sign::run(args),
+        DatasetCommand::MirrorCheck(args) => mirror_check::run(args),
+        DatasetCommand::Bundle(args) => bundle::make(args),
+        DatasetCommand::Verify(args) => bundle::verify(args),
+        DatasetCommand::ImportBundle(args) => bundle::import(args),
     }
 }

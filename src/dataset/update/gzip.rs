@@ -15,6 +15,15 @@ pub fn open(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
     (plain.len() == length && decoder.into_inner().is_empty()).then_some(plain)
 }
 
+/// What is in a gzip file of unknown length, if that is at most `limit` bytes. For a publisher's own files.
+#[cfg(feature = "cli")]
+pub fn open_up_to(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    let limit = u64::try_from(limit).ok()?;
+    GzDecoder::new(bytes).take(limit.checked_add(1)?).read_to_end(&mut plain).ok()?;
+    (plain.len() as u64 <= limit).then_some(plain)
+}
+
 /// A gzip file with these bytes: no name, no time, so that the same bytes give the same file.
 #[cfg(feature = "cli")]
 pub fn close(plain: &[u8]) -> Vec<u8> {
