@@ -34,7 +34,13 @@ fn rust_files(dir: &Path, found: &mut Vec<PathBuf>) {
 fn code(path: &Path) -> String {
     let text = std::fs::read_to_string(path).expect("a source file");
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let code = code.split("#[cfg(all(test,").next().unwrap_or_default();
     code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a file is of the client of updates.
+fn is_of_updates(file: &Path) -> bool {
+    file.starts_with(common::project("src/dataset/update"))
 }
 
 fn modules() -> Vec<(String, PathBuf, String)> {
@@ -91,7 +97,9 @@ fn only_wasm_knows_javascript_and_only_the_edges_do_io() {
 #[test]
 fn labelling_cannot_panic_by_choice() {
     for (module, file, code) in modules() {
+        // Whatever a server sends must not stop the client of updates either.
         if matches!(module.as_str(), "link" | "label" | "wasm")
+            || is_of_updates(&file)
             || file.ends_with("dataset/read.rs")
             || file.ends_with("index/mod.rs")
         {
@@ -157,6 +165,34 @@ fn the_typescript_types_have_the_fields_of_the_views() {
     }
     let structs = rust.matches("pub struct ").count();
     assert_eq!(structs, names.len(), "every view has its interface in this test");
+}
+
+#[test]
+fn the_module_for_labels_has_nothing_of_updates() {
+    let root = std::fs::read_to_string(common::project("src/dataset/mod.rs")).expect("the module");
+    assert!(root.contains("#[cfg(feature = \"updates\")]\npub mod update;"), "updates are gated");
+    for (module, file, code) in modules() {
+        let of_updates =
+            file.components().any(|part| part.as_os_str() == "update") || file.ends_with("wasm/updates.rs");
+        for word in ["ed25519_dalek", "flate2", "dataset::update"] {
+            assert!(of_updates || !code.contains(word), "{}: {module} must not use `{word}`", file.display());
+        }
+    }
+}
+
+#[test]
+fn the_outcomes_of_updates_are_the_words_of_the_types() {
+    use imprint::dataset::update::{Outcome, Warning};
+    let boundary = std::fs::read_to_string(common::project("src/wasm/updates.rs")).expect("the boundary");
+    let union = |name: &str| -> BTreeSet<String> {
+        let from = boundary.find(&format!("export type {name} =")).expect("a type");
+        let text = boundary[from..].split(';').next().unwrap_or_default();
+        text.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let outcomes: BTreeSet<String> = Outcome::ALL.iter().map(|outcome| outcome.code().to_owned()).collect();
+    assert_eq!(union("UpdateOutcome"), outcomes);
+    let warnings: BTreeSet<String> = Warning::ALL.iter().map(|warning| warning.code().to_owned()).collect();
+    assert_eq!(union("UpdateWarning"), warnings);
 }
 
 #[test]

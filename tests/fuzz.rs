@@ -4,8 +4,12 @@
 #![allow(dead_code, reason = "the common module serves several tests")]
 
 mod common;
+#[path = "update/publisher.rs"]
+mod publisher;
 #[path = "fuzz/targets.rs"]
 mod targets;
+#[path = "fuzz/updates.rs"]
+mod updates;
 
 use std::sync::LazyLock;
 
@@ -163,4 +167,68 @@ fn no_input_breaks_resemblance() {
 #[test]
 fn no_input_breaks_labelling() {
     run("label", |input| targets::label(&LABELER, input));
+}
+
+/// A signed release, each of its files mutated. The keys are new in every run, and what is done to the files is not.
+fn release() -> (Vec<u8>, publisher::Files) {
+    let publisher = publisher::Publisher::new();
+    let mut files = publisher::Files::new();
+    publisher.put_root(&mut files, None);
+    publisher.release(&mut files, 1);
+    publisher.release(&mut files, 2);
+    (files["root.json"].clone(), files)
+}
+
+/// Mutations of true files, with pieces of each other in them.
+fn run_on(seeds: &[Vec<u8>], rounds: u64, target: &dyn Fn(&[u8])) {
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    for seed in seeds {
+        target(seed);
+        for _ in 0..rounds {
+            let other = &seeds[dice.below(seeds.len())];
+            target(&mutate(seed, other, &mut dice));
+        }
+    }
+}
+
+fn rounds(usual: u64) -> u64 {
+    std::env::var("IMPRINT_FUZZ_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+#[test]
+fn no_file_of_a_server_breaks_an_update() {
+    let (root, files) = release();
+    let others: Vec<Vec<u8>> = files.values().cloned().collect();
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    for (path, bytes) in &files {
+        for _ in 0..rounds(60) {
+            let input = mutate(bytes, &others[dice.below(others.len())], &mut dice);
+            updates::served(&root, &|wanted| files.get(wanted).cloned(), path, &input);
+        }
+    }
+}
+
+#[test]
+fn no_input_breaks_reading_what_is_signed() {
+    let (_, files) = release();
+    let seeds: Vec<Vec<u8>> =
+        files.iter().filter(|(path, _)| path.ends_with(".json")).map(|(_, bytes)| bytes.clone()).collect();
+    run_on(&seeds, rounds(300), &updates::envelope);
+    run_on(&seeds, rounds(300), &updates::root);
+    run_on(&seeds, rounds(300), &updates::changes);
+    run_on(&seeds, rounds(300), &updates::state);
+}
+
+#[test]
+fn no_input_breaks_bundles_and_deltas() {
+    let (_, files) = release();
+    let mut bundle = imprint::dataset::update::bundle::Bundle::default();
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".json")) {
+        bundle.push(path, bytes.clone());
+    }
+    run_on(&[bundle.to_bytes()], rounds(2_000), &updates::bundle);
+    let old: Vec<u8> = (0..=255).collect();
+    let new: Vec<u8> = (0..300).map(|n| (n / 2) as u8).collect();
+    let patch = imprint::dataset::update::patch::make(&old, &new);
+    run_on(&[imprint::dataset::update::gzip::close(&new), patch], rounds(2_000), &updates::delta);
 }

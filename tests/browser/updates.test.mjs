@@ -147,7 +147,7 @@ suite("newer data", (test) => {
       host.break(/./, fault);
       const { code, sentence, said } = await update(settings);
       host.mend();
-      assert.match(code, /^(unreachable|unreadable|wrong-length|wrong-hash|bad-signature|mismatch)$/);
+      assert.match(code, /^(unreachable|unreadable|wrong-length|wrong-hash|bad-signature|bad-root|mismatch)$/);
       isSentence(sentence);
       assert.equal(said, sentence);
       assert.deepEqual(await labels(world), ["newly", "private-paper"]);
@@ -241,6 +241,7 @@ suite("newer data", (test) => {
     // Slow enough to be stopped in each of its steps.
     host.pause = 90;
     let points = 0;
+    let before = await labels(world);
     for (let wait = 0; ; wait += 25) {
       const settings = await openSettings(world);
       const asked = host.asked.length;
@@ -249,7 +250,8 @@ suite("newer data", (test) => {
       await world.browser.stopBackground();
       await settings.close();
       const found = await labels(world);
-      assert.ok(["newer,newly,private-paper", "newer,newest,newly,private-paper"].includes(found.join()), found.join());
+      assert.deepEqual(before.filter((outlet) => !found.includes(outlet)), [], "a label was lost");
+      before = found;
       points += 1;
       // Its page asks a stopped background again and again: what was wanted may get through in the next life.
       if (found.includes("newest") && points >= 20) break;
@@ -266,7 +268,7 @@ suite("newer data", (test) => {
     const one = await openSettings(world);
     const other = await openSettings(world);
     host.asked.length = 0;
-    host.pause = 300;
+    host.pause = 1500;
     await Promise.all([one, other].map((page) => page.read(() => document.querySelector("#update-now").click())));
     await one.until("the look is under way", () => document.querySelector("progress") !== null);
     for (const page of [one, other]) await page.until("it has ended", () => document.querySelector("progress") === null && document.querySelector("#outcome").dataset.code === "current");
@@ -292,9 +294,12 @@ suite("newer data", (test) => {
   test("waits for the extension that is upgraded in the middle of it", async (world) => {
     const { host } = hostOf(world.server);
     const settings = await openSettings(world);
+    const asked = host.asked.length;
     host.pause = 2000;
     await settings.read(() => document.querySelector("#update-now").click());
-    await sleep(300);
+    await until("the look is under way", () => host.asked.length > asked);
+    // Firefox closes the pages of an extension that is installed anew.
+    await settings.close();
     editJson(path.join(world.folder, "manifest.json"), (manifest) => ({ ...manifest, version: "0.1.1" }));
     await world.browser.reload();
     host.pause = 0;
@@ -343,12 +348,12 @@ suite("newer data", (test) => {
   test("is looked for by itself", async (world) => {
     const { host } = hostOf(world.server);
     const settings = await openSettings(world);
-    const planned = await settings.call(async () => (await chrome.alarms.get("look-for-data"))?.scheduledTime ?? 0);
+    const planned = await settings.call(async () => (await dom.page.chrome.alarms.get("look-for-data"))?.scheduledTime ?? 0);
     const wait = planned - Date.now();
     assert.ok(wait > 60 * 60_000 && wait < 6 * 60 * 60_000, `in ${wait / 60_000} minutes`);
     host.asked.length = 0;
     await world.browser.stopBackground();
-    await settings.call(() => chrome.alarms.create("look-for-data", { when: Date.now() + 200 }));
+    await settings.call(async () => { await dom.page.chrome.alarms.create("look-for-data", dom.page.JSON.parse(`{"when": ${Date.now() + 200}}`)); });
     await until("the alarm has led to a look", () => host.asked.includes("timestamp.json"), { limit: 70_000 });
   }, { timeout: 120_000 });
 

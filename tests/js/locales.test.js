@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { FACTS, factKey } from "../../extension/shared/changes.js";
 import { NOTICED, OUTCOMES, noticedKey, outcomeKey } from "../../extension/shared/outcomes.js";
 import { EXTENSION, contentScripts, files, messages, read } from "./support/extension.js";
 
@@ -11,6 +12,7 @@ const { FAMILIES, keyOf } = contentScripts().words;
 const used = () => {
   const keys = new Set(Object.entries(FAMILIES).flatMap(([family, ids]) => ids.map((id) => keyOf(family, id))));
   for (const code of OUTCOMES) keys.add(outcomeKey(code));
+  for (const what of FACTS) if (what !== "record") keys.add(factKey(what));
   for (const code of NOTICED) keys.add(noticedKey(code));
   for (const name of files()) {
     if (name.startsWith("gen/") || name.startsWith("_locales/")) continue;

@@ -469,6 +469,8 @@ describe("the next look is planned", () => {
     const waits = [];
     const { reader } = readerOf(first);
     reader.hosts = {};
+    const now = Date.now();
+    reader.now = () => now;
     for (let round = 0; round < 8; round += 1) {
       const life = await reader.life();
       await life.data.check();

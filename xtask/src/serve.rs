@@ -1,8 +1,16 @@
-//! A small file server on loopback, for the demo page and for trying the site.
+//! A small file server on loopback: for the demo page, and for trying releases with everything that can go wrong between
+//! a server and a reader.
+//!
+//! With a folder, the first segment of a path may ask for a fault: `/!cut/dataset-1.gz`, or `/!cut:dataset/…` for paths
+//! that contain `dataset` alone. So a base address with such a segment is a server with that fault.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use crate::{Result, host, wasm};
 
@@ -17,18 +25,62 @@ const TYPES: &[(&str, &str)] = &[
     ("png", "image/png"),
 ];
 
-/// `cargo xtask serve [PORT]`
+/// What can go wrong, and how it is asked for.
+const FAULTS: &[(&str, &str, Fault)] = &[
+    ("slow", "a kilobyte four times a second", Fault::Slow),
+    ("cut", "the connection ends in the middle", Fault::Cut),
+    ("404", "not found", Fault::Status("404 Not Found")),
+    ("500", "the server is broken", Fault::Status("500 Internal Server Error")),
+    ("short", "one byte is missing", Fault::Short),
+    ("stale", "JSON as it was when the server started", Fault::Stale),
+    ("oversized", "it never ends", Fault::Oversized),
+    ("redirect", "to another origin", Fault::Redirect),
+    ("html", "a page for logging in, with status 200", Fault::Html),
+    ("bomb", "a quarter of a gigabyte of zeros, compressed", Fault::Bomb),
+];
+
+#[derive(Clone, Copy)]
+enum Fault {
+    Slow,
+    Cut,
+    Status(&'static str),
+    Short,
+    Stale,
+    Oversized,
+    Redirect,
+    Html,
+    Bomb,
+}
+
+/// `cargo xtask serve [PORT]` or `cargo xtask serve DIR [PORT]`
 pub(crate) fn task(args: &[String]) -> Result {
-    let port = match args {
-        [] => 8080,
-        [port] => port.parse().map_err(|_| format!("`{port}` is no port number"))?,
-        _ => return Err("usage: cargo xtask serve [PORT]".into()),
+    let (dir, port) = match args {
+        [] => (None, 8080),
+        [port] if port.parse::<u16>().is_ok() => (None, number(port)?),
+        [dir] => (Some(dir), 8080),
+        [dir, port] => (Some(dir), number(port)?),
+        _ => return Err("usage: cargo xtask serve [DIR] [PORT]".into()),
     };
-    wasm::build()?;
+    let Some(dir) = dir else {
+        wasm::build()?;
+        let listener = listen(port)?;
+        println!("http://{}/", address(&listener)?);
+        serve(&listener);
+        return Ok(());
+    };
+    let dir = Path::new(dir).canonicalize().map_err(|error| format!("no folder {dir}: {error}"))?;
     let listener = listen(port)?;
-    println!("http://{}/", address(&listener)?);
-    serve(&listener);
+    let server = Server::with_faults(dir, &address(&listener)?);
+    println!("http://{}/\nfaults on demand, as the first segment of a path:", server.address);
+    for (word, what, _) in FAULTS {
+        println!("  /!{word:<10} {what}");
+    }
+    server.run(&listener);
     Ok(())
+}
+
+fn number(text: &str) -> Result<u16> {
+    text.parse().map_err(|_| format!("`{text}` is no port number"))
 }
 
 /// Listens on loopback; port 0 takes any that is free.
@@ -42,48 +94,175 @@ pub(crate) fn address(listener: &TcpListener) -> Result<String> {
     listener.local_addr().map(|address| address.to_string()).map_err(|error| error.to_string())
 }
 
-/// Answers for ever, each connection in a thread of its own.
+/// Answers for ever with the files of `www/`, each connection in a thread of its own.
 pub(crate) fn serve(listener: &TcpListener) {
-    for stream in listener.incoming().flatten() {
-        std::thread::spawn(move || drop(answer(stream)));
+    Server { dir: host::root().join("www"), address: String::new(), faults: false, kept: HashMap::new() }
+        .run(listener);
+}
+
+struct Server {
+    dir: PathBuf,
+    address: String,
+    faults: bool,
+    /// The JSON files as they were at the start, for being stale.
+    kept: HashMap<PathBuf, Vec<u8>>,
+}
+
+impl Server {
+    fn with_faults(dir: PathBuf, address: &str) -> Self {
+        let files = std::fs::read_dir(&dir).into_iter().flatten().flatten().map(|entry| entry.path());
+        let json = files.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+        let kept = json.filter_map(|path| Some((path.clone(), std::fs::read(path).ok()?))).collect();
+        Self { dir, address: address.to_owned(), faults: true, kept }
+    }
+
+    fn run(self, listener: &TcpListener) {
+        let server = Arc::new(self);
+        for stream in listener.incoming().flatten() {
+            let server = Arc::clone(&server);
+            std::thread::spawn(move || drop(server.answer(stream)));
+        }
+    }
+
+    fn answer(&self, mut stream: TcpStream) -> std::io::Result<()> {
+        let mut lines = BufReader::new(stream.try_clone()?).lines();
+        let request = lines.next().transpose()?.unwrap_or_default();
+        let mut known = String::new();
+        for line in lines {
+            let line = line?;
+            if line.is_empty() {
+                break;
+            }
+            if let Some((name, value)) = line.split_once(':')
+                && name.eq_ignore_ascii_case("if-none-match")
+            {
+                value.trim().clone_into(&mut known);
+            }
+        }
+        let mut words = request.split(' ');
+        let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let head = method == "HEAD";
+        if method != "GET" && !head {
+            return self.send(
+                &mut stream,
+                "405 Method Not Allowed",
+                "text/plain",
+                "",
+                b"only GET here\n",
+                head,
+            );
+        }
+        let (fault, target) = if self.faults { asked(target) } else { (None, target.to_owned()) };
+        let path = file(&self.dir, &target);
+        let body = path.as_deref().and_then(|path| match fault {
+            Some(Fault::Stale) => self.kept.get(path).cloned().or_else(|| std::fs::read(path).ok()),
+            _ => std::fs::read(path).ok(),
+        });
+        let (Some(path), Some(body)) = (path, body) else {
+            return self.send(&mut stream, "404 Not Found", "text/plain", "", b"no such file\n", head);
+        };
+        let kind = content_type(&path);
+        match fault {
+            None | Some(Fault::Stale) => {
+                let tag = tag(&body);
+                let more = format!("ETag: {tag}\r\n");
+                if known == tag {
+                    return self.send(&mut stream, "304 Not Modified", kind, &more, b"", true);
+                }
+                self.send(&mut stream, "200 OK", kind, &more, &body, head)
+            }
+            Some(Fault::Status(status)) => {
+                self.send(&mut stream, status, "text/plain", "", b"as it was asked for\n", head)
+            }
+            Some(Fault::Short) => {
+                let short = &body[..body.len().saturating_sub(1)];
+                self.send(&mut stream, "200 OK", kind, "", short, head)
+            }
+            Some(Fault::Html) => {
+                let page =
+                    b"<!doctype html><title>Log in to this network</title><form><input name=user></form>\n";
+                self.send(&mut stream, "200 OK", "text/html; charset=utf-8", "", page, head)
+            }
+            Some(Fault::Redirect) => {
+                // The same server under another name is another origin.
+                let elsewhere = self.address.replace("127.0.0.1", "localhost");
+                let more = format!("Location: http://{elsewhere}{target}\r\n");
+                self.send(&mut stream, "302 Found", "text/plain", &more, b"", head)
+            }
+            Some(Fault::Bomb) => {
+                let more = "Content-Encoding: gzip\r\n";
+                self.send(&mut stream, "200 OK", kind, more, &bomb(), head)
+            }
+            Some(Fault::Cut) => {
+                self.head(&mut stream, "200 OK", kind, &format!("Content-Length: {}\r\n", body.len()))?;
+                stream.write_all(&body[..body.len() / 2])
+            }
+            Some(Fault::Slow) => {
+                self.head(&mut stream, "200 OK", kind, &format!("Content-Length: {}\r\n", body.len()))?;
+                for part in body.chunks(1 << 10) {
+                    stream.write_all(part)?;
+                    std::thread::sleep(Duration::from_millis(250));
+                }
+                Ok(())
+            }
+            Some(Fault::Oversized) => {
+                self.head(&mut stream, "200 OK", kind, "")?;
+                stream.write_all(&body)?;
+                // Until whoever asked has had enough.
+                let spaces = [b' '; 1 << 16];
+                loop {
+                    stream.write_all(&spaces)?;
+                }
+            }
+        }
+    }
+
+    fn send(
+        &self,
+        stream: &mut TcpStream,
+        status: &str,
+        kind: &str,
+        more: &str,
+        body: &[u8],
+        head: bool,
+    ) -> std::io::Result<()> {
+        self.head(stream, status, kind, &format!("Content-Length: {}\r\n{more}", body.len()))?;
+        if !head {
+            stream.write_all(body)?;
+        }
+        stream.flush()
+    }
+
+    fn head(&self, stream: &mut TcpStream, status: &str, kind: &str, more: &str) -> std::io::Result<()> {
+        // What an extension without a permission for the host needs to read an answer, its tag included.
+        let open = if self.faults {
+            "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: ETag\r\n"
+        } else {
+            ""
+        };
+        write!(
+            stream,
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{more}{open}Cache-Control: no-store\r\n\
+             Connection: close\r\n\r\n"
+        )
     }
 }
 
-fn answer(mut stream: TcpStream) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?).lines();
-    let request = lines.next().transpose()?.unwrap_or_default();
-    for line in lines {
-        if line?.is_empty() {
-            break;
-        }
-    }
-    let mut words = request.split(' ');
-    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let (status, kind, body) = if method != "GET" && method != "HEAD" {
-        ("405 Method Not Allowed", "text/plain", b"only GET here\n".to_vec())
-    } else {
-        match file(target).and_then(|path| std::fs::read(&path).ok().map(|body| (path, body))) {
-            Some((path, body)) => ("200 OK", content_type(&path), body),
-            None => ("404 Not Found", "text/plain", b"no such file\n".to_vec()),
-        }
+/// The fault that a path asks for, and the path without it.
+fn asked(target: &str) -> (Option<Fault>, String) {
+    let Some((asked, rest)) = target.strip_prefix("/!").and_then(|rest| rest.split_once('/')) else {
+        return (None, target.to_owned());
     };
-    write!(
-        stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
-         Connection: close\r\n\r\n",
-        body.len()
-    )?;
-    if method != "HEAD" {
-        stream.write_all(&body)?;
-    }
-    stream.flush()
+    let (word, part) = asked.split_once(':').unwrap_or((asked, ""));
+    let fault = FAULTS.iter().find(|(known, ..)| *known == word && rest.contains(part));
+    (fault.map(|(.., fault)| *fault), format!("/{rest}"))
 }
 
-/// The file below `www/` that a request means; nothing above it, and nothing percent-encoded, which no file is.
-fn file(target: &str) -> Option<PathBuf> {
+/// The file below a folder that a request means; nothing above it, and nothing percent-encoded, which no file is.
+fn file(dir: &Path, target: &str) -> Option<PathBuf> {
     let path = target.split(['?', '#']).next()?.strip_prefix('/')?;
     let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-    let mut file = host::root().join("www").join(path);
+    let mut file = dir.join(path);
     if file.is_dir() {
         file.push("index.html");
     }
@@ -93,4 +272,43 @@ fn file(target: &str) -> Option<PathBuf> {
 fn content_type(path: &Path) -> &'static str {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     TYPES.iter().find(|(known, _)| *known == extension).map_or("application/octet-stream", |(_, kind)| kind)
+}
+
+fn tag(body: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    format!("\"{:016x}\"", hasher.finish())
+}
+
+/// A gzip file of very many zeros: one literal, then "the last 258 bytes again" in deflate's fixed codes (RFC 1951, 3.2.6).
+fn bomb() -> Vec<u8> {
+    const AGAIN: u32 = 1_040_000;
+    let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+    let (mut pending, mut count) = (0u64, 0);
+    let mut put = |bits: u64, length: u32| {
+        pending |= bits << count;
+        count += length;
+        while count >= 8 {
+            bytes.push(pending as u8);
+            pending >>= 8;
+            count -= 8;
+        }
+    };
+    put(0b011, 3); // the last block, fixed codes
+    // Codes stand with their highest bit first; all else with the lowest.
+    put(0b0000_1100, 8); // literal 0: 00110000
+    for _ in 0..AGAIN {
+        put(0b1010_0011, 8); // length 258, symbol 285: 11000101
+        put(0, 5); // distance 1
+    }
+    put(0, 7); // end of block
+    put(0, 7); // up to the border of a byte
+    let length = 1 + AGAIN * 258;
+    let mut crc = u32::MAX;
+    for _ in 0..u64::from(length) * 8 {
+        crc = if crc & 1 == 0 { crc >> 1 } else { crc >> 1 ^ 0xedb8_8320 };
+    }
+    bytes.extend((!crc).to_le_bytes());
+    bytes.extend(length.to_le_bytes());
+    bytes
 }

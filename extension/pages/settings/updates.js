@@ -2,6 +2,7 @@
 
 import { BUNDLE } from "../../background/data.js";
 import { Store } from "../../background/store.js";
+import { lineOf } from "../../shared/changes.js";
 import { noticed, outcome as outcomeIn } from "../../shared/outcomes.js";
 
 /** @typedef {import("./sections.js").Tools} Tools */
@@ -97,7 +98,7 @@ const drawNow = (box, status, tools) => {
     buttons.append(button);
   }
   box.append(buttons);
-  if (data && from !== "package" && status.changes.length) box.append(changed(status.changes, tools));
+  if (data && from !== "package" && status.changes.some(({ total }) => total > 0)) box.append(changed(status.changes, tools));
 };
 
 /**
@@ -129,7 +130,7 @@ const redraw = (box, status, tools) => {
  */
 const changed = (releases, { el, words }) => {
   let room = MOST_CHANGES;
-  const parts = releases.flatMap(({ data_version, total, changes }) => {
+  const parts = releases.filter(({ total }) => total > 0).flatMap(({ data_version, total, changes }) => {
     const shown = changes.slice(0, room);
     room -= shown.length;
     return [
@@ -141,13 +142,6 @@ const changed = (releases, { el, words }) => {
   const details = el("details", { id: "changes" }, el("summary", {}, words.say("updates_changed")));
   for (const part of parts) if (part) details.append(part);
   return details;
-};
-
-/** @param {ReleaseChanges["changes"][number]} change @param {Tools["words"]} words */
-const lineOf = ({ name, id, what, before, now }, words) => {
-  const who = name || id;
-  if (before !== null && now !== null) return words.say("change_other", who, what, before, now);
-  return now !== null ? words.say("change_new", who, what, now) : words.say("change_gone", who, what, before ?? "");
 };
 
 /** @param {Status} status @param {Tools} tools */

@@ -25,7 +25,8 @@ use crate::dataset::update::{gzip, patch, time};
 use crate::label::diff;
 
 pub(in crate::cli) const AFTER_HELP: &str = "The tree is static: copy it to any host, timestamp.json last. A release is out once timestamp.json names it.\n\
-     Exit code 1: the manifest needs more signatures (`imprint dataset sign`, then `refresh`).";
+     Exit code 1: it is not out yet, because other keys must sign the manifest (`imprint dataset sign`) or the timestamp \
+     (`imprint dataset refresh`).";
 
 #[derive(Args)]
 pub(in crate::cli) struct PublishArgs {
@@ -111,6 +112,14 @@ pub(in crate::cli) fn run(args: &PublishArgs) -> Result<ExitCode, Failure> {
              `imprint dataset refresh`",
             signers.len()
         );
+        written(line.and_then(|()| out.flush()))?;
+        return Ok(ExitCode::from(1));
+    }
+    // The key that is online may be elsewhere, in a daily job.
+    let online = root.keys(Role::Timestamp);
+    if !keys.iter().any(|key| online.contains_key(&key.id)) {
+        let line =
+            writeln!(out, "{path}: ready; `imprint dataset refresh` with the key for timestamps puts it out");
         written(line.and_then(|()| out.flush()))?;
         return Ok(ExitCode::from(1));
     }

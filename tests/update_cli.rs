@@ -1,0 +1,503 @@
+//! Publishing as a maintainer meets it: what the program prints, with which exit code, and what is left on disk.
+//! Goldens stand in `tests/cli/`.
+
+#![allow(dead_code, reason = "the common module serves several tests")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The day on which the tests play.
+const DATE: &str = "2026-11-29T10:00:00Z";
+
+struct Publisher {
+    dir: PathBuf,
+}
+
+impl Publisher {
+    /// A folder of its own for each test, with keys made now and the sources of the vectors.
+    fn new(name: &str) -> Self {
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("update").join(name);
+        let _ = fs::remove_dir_all(&dir);
+        fs::create_dir_all(&dir).expect("a scratch folder");
+        copy(&common::project("tests/vectors/data"), &dir.join("data"));
+        let publisher = Self { dir };
+        publisher.ok(&["keygen", "--out", "keys"]);
+        publisher
+    }
+
+    /// What a command prints, both streams, and its exit code.
+    fn run(&self, args: &[&str]) -> (String, i32) {
+        let output = Command::new(env!("CARGO_BIN_EXE_imprint"))
+            .arg("dataset")
+            .args(args)
+            .current_dir(&self.dir)
+            .env("NO_PROXY", "127.0.0.1")
+            .output()
+            .expect("the program starts");
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
+        (plain(&text), output.status.code().expect("an exit code"))
+    }
+
+    #[track_caller]
+    fn ok(&self, args: &[&str]) -> String {
+        let (text, code) = self.run(args);
+        assert_eq!(code, 0, "{text}");
+        text
+    }
+
+    #[track_caller]
+    fn fails(&self, code: i32, args: &[&str]) -> String {
+        let (text, found) = self.run(args);
+        assert_eq!(found, code, "{text}");
+        text
+    }
+
+    fn publish(&self, date: &str) -> String {
+        self.ok(&["publish", "data", "--keys", "keys", "--out", "tree", "--date", date])
+    }
+
+    fn check(&self, date: &str) -> (String, i32) {
+        self.run(&["mirror-check", "--root", "tree/1.root.json", "tree", "--date", date])
+    }
+
+    /// Another name for an outlet.
+    fn edit(&self) {
+        let file = self.dir.join("data/outlets/state-news.toml");
+        let text = fs::read_to_string(&file).expect("an outlet");
+        fs::write(&file, text.replacen("name = \"", "name = \"The ", 1)).expect("writable");
+    }
+
+    fn tree(&self) -> BTreeMap<String, Vec<u8>> {
+        files(&self.dir.join("tree"))
+    }
+}
+
+fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    entries
+        .map(|entry| {
+            let name = entry.file_name().into_string().expect("text");
+            (name, fs::read(entry.path()).expect("readable"))
+        })
+        .collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
+}
+
+/// Names of keys and hashes are new in every run.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    let mut word = String::new();
+    for c in text.chars().chain(['\0']) {
+        if c.is_ascii_hexdigit() {
+            word.push(c);
+            continue;
+        }
+        out.push_str(if word.len() >= 8 && word.len() != 40 { "HEX" } else { &word });
+        word.clear();
+        if c != '\0' {
+            out.push(c);
+        }
+    }
+    // A fingerprint is groups of digits.
+    let is_group = |word: &str| {
+        word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b))
+    };
+    let mut lines = String::new();
+    for line in out.lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        let start = words.windows(16).position(|words| words.iter().all(|word| is_group(word)));
+        match start {
+            Some(start) => lines += &format!("{} FINGERPRINT\n", words[..start].join(" ")),
+            None => lines += &format!("{line}\n"),
+        }
+    }
+    lines
+}
+
+#[test]
+fn from_keys_to_a_release_that_a_client_takes() {
+    let publisher = Publisher::new("whole");
+    let mut told = String::new();
+    let mut tell = |args: &[&str], (text, code): (String, i32)| {
+        told += &format!("$ imprint dataset {}\n{text}[{code}]\n\n", args.join(" "));
+    };
+    let publish = ["publish", "data", "--keys", "keys", "--out", "tree", "--date", DATE];
+    tell(&publish, publisher.run(&publish));
+    publisher.edit();
+    let again = ["publish", "data", "--keys", "keys", "--out", "tree", "--date", "2026-11-30T10:00:00Z"];
+    tell(&again, publisher.run(&again));
+    for args in [
+        &["root", "--show", "tree/root.json"][..],
+        &["mirror-check", "--root", "tree/1.root.json", "tree", "--date", "2026-11-30T11:00:00Z"],
+        &["mirror-check", "--root", "tree/1.root.json", "tree", "--date", "2026-12-04T10:00:00Z"],
+        &["refresh", "--keys", "keys", "--out", "tree", "--date", "2026-12-04T10:00:00Z"],
+        &["mirror-check", "--root", "tree/1.root.json", "tree", "--date", "2026-12-04T11:00:00Z"],
+        &[
+            "root",
+            "--keys",
+            "keys",
+            "--out",
+            "tree",
+            "--rotate",
+            "timestamp",
+            "--date",
+            "2026-12-05T10:00:00Z",
+        ],
+        &["mirror-check", "--root", "tree/1.root.json", "tree", "--date", "2026-12-05T10:00:00Z"],
+        &["refresh", "--keys", "keys", "--out", "tree", "--date", "2026-12-05T11:00:00Z"],
+        &["mirror-check", "--root", "tree/1.root.json", "tree", "--date", "2026-12-05T12:00:00Z"],
+        &["bundle", "tree", "--out", "b.bundle"],
+        &["verify", "b.bundle", "--root", "tree/1.root.json", "--date", "2026-12-05T12:00:00Z"],
+        &[
+            "import-bundle",
+            "b.bundle",
+            "--root",
+            "tree/1.root.json",
+            "-o",
+            "d.dataset",
+            "--date",
+            "2026-12-25T12:00:00Z",
+        ],
+        &[
+            "import-bundle",
+            "b.bundle",
+            "--root",
+            "tree/1.root.json",
+            "-o",
+            "d.dataset",
+            "--date",
+            "2026-12-05T12:00:00Z",
+        ],
+        &["stats", "--dataset", "d.dataset"],
+    ] {
+        if args[0] == "stats" {
+            let (_, code) = publisher.run(args);
+            assert_eq!(code, 0, "the installed dataset can be used");
+        } else {
+            tell(args, publisher.run(args));
+        }
+    }
+    common::golden(&common::project("tests/cli/update.txt"), &told);
+}
+
+#[test]
+fn the_same_sources_and_date_give_the_same_release() {
+    let publisher = Publisher::new("again");
+    publisher.publish(DATE);
+    let first = publisher.tree();
+    fs::remove_dir_all(publisher.dir.join("tree")).expect("removed");
+    publisher.publish(DATE);
+    assert!(publisher.tree() == first);
+}
+
+#[test]
+fn old_files_go_and_those_that_clients_may_be_reading_stay() {
+    let publisher = Publisher::new("prune");
+    for day in 1..=9 {
+        publisher.publish(&format!("2026-12-0{day}T10:00:00Z"));
+        publisher.edit();
+    }
+    let names: Vec<String> = publisher.tree().into_keys().collect();
+    let count = |start: &str| names.iter().filter(|name| name.starts_with(start)).count();
+    assert_eq!(count("dataset-"), 6, "the newest and the five with deltas: {names:?}");
+    assert_eq!(count("changes-"), 2);
+    assert!(!names.contains(&"1.manifest.json".to_owned()) && names.contains(&"9.manifest.json".to_owned()));
+    assert!(names.contains(&"1.root.json".to_owned()), "the chain of roots stays");
+    let (text, code) = publisher.check("2026-12-09T11:00:00Z");
+    assert_eq!(code, 0, "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_others_can_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let publisher = Publisher::new("readable");
+    let keys = fs::metadata(publisher.dir.join("keys")).expect("a folder").permissions().mode();
+    assert_eq!(keys & 0o777, 0o700);
+    let key = files(&publisher.dir.join("keys")).into_keys().next().expect("a key");
+    let key = publisher.dir.join("keys").join(key);
+    assert_eq!(fs::metadata(&key).expect("a key").permissions().mode() & 0o777, 0o600);
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).expect("changed");
+    let text = publisher.fails(2, &["publish", "data", "--keys", "keys", "--out", "tree"]);
+    assert!(text.contains("can be read by others (mode 644): chmod 600"), "{text}");
+    assert!(publisher.tree().is_empty(), "nothing was written");
+}
+
+#[test]
+fn sources_with_an_error_change_nothing_on_the_server() {
+    let publisher = Publisher::new("error");
+    publisher.publish(DATE);
+    let before = publisher.tree();
+    fs::write(publisher.dir.join("data/outlets/state-news.toml"), "name = ").expect("writable");
+    let text = publisher
+        .fails(2, &["publish", "data", "--keys", "keys", "--out", "tree", "--date", "2026-12-01T10:00:00Z"]);
+    assert!(text.contains("nothing was built"), "{text}");
+    assert!(publisher.tree() == before);
+}
+
+#[test]
+fn bad_input_is_one_line_that_says_what_to_do() {
+    let publisher = Publisher::new("bad");
+    publisher.publish(DATE);
+    let before = publisher.tree();
+    fs::create_dir(publisher.dir.join("none")).expect("a folder");
+    let publish = ["publish", "data", "--keys", "keys", "--out", "tree"];
+    let with = |more: &[&'static str]| [&publish[..], more].concat();
+    for (args, expected) in [
+        (with(&["--date", "tomorrow"]), "`tomorrow` is no time"),
+        (
+            with(&["--date", "2026-11-28T10:00:00Z"]),
+            "the last release is of 2026-11-29T10:00:00Z, after this one",
+        ),
+        (with(&["--min-client", "1"]), "`1` is no version"),
+        (with(&["--base-url", "http://imprint.example/"]), "is no base address"),
+        (with(&["--base-url", "https://imprint.example"]), "is no base address"),
+        (vec!["publish", "data", "--keys", "none", "--out", "tree"], "no keys in none"),
+        (
+            vec!["publish", "nowhere", "--keys", "keys", "--out", "tree", "--date", "2026-12-01T10:00:00Z"],
+            "cannot read nowhere",
+        ),
+        (vec!["refresh", "--keys", "keys", "--out", "none"], "publish first"),
+        (
+            vec!["refresh", "--keys", "keys", "--out", "tree", "--date", "2027-01-29T10:00:00Z"],
+            "publish again",
+        ),
+        (vec!["root", "--keys", "keys", "--out", "tree", "--revoke", "00"], "no key `00` in the root"),
+        (vec!["root", "--keys", "keys", "--out", "tree", "--threshold", "root=4"], "can never sign"),
+        (vec!["root", "--show", "data/outlets/state-news.toml"], "not JSON"),
+        (vec!["mirror-check", "tree"], "no root to trust: name one with --root FILE"),
+        (vec!["mirror-check", "--root", "tree/root.json", "nowhere"], "no folder nowhere"),
+        (
+            vec!["mirror-check", "--root", "tree/root.json", "http://imprint.example/"],
+            "clients take https alone",
+        ),
+        (
+            vec!["verify", "tree/root.json", "--root", "tree/manifest.json"],
+            "a `manifest` where a `root` belongs",
+        ),
+    ] {
+        let text = publisher.fails(2, &args);
+        assert!(text.contains(expected), "{args:?}: {text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+    let text = publisher.fails(1, &["verify", "tree/root.json", "--root", "tree/root.json"]);
+    assert!(text.contains("refused: not a bundle of Imprint"), "{text}");
+    assert!(publisher.tree() == before);
+}
+
+#[test]
+fn a_root_whose_keys_are_apart_goes_from_hand_to_hand() {
+    let publisher = Publisher::new("apart");
+    publisher.publish(DATE);
+    // Each of the root's keys on a device of its own.
+    let mut roots = Vec::new();
+    for name in files(&publisher.dir.join("keys")).into_keys().filter(|name| name.starts_with("root-")) {
+        fs::rename(publisher.dir.join("keys").join(&name), publisher.dir.join(&name)).expect("moved");
+        roots.push(name);
+    }
+    let before = publisher.tree();
+    let text = publisher.fails(2, &["root", "--keys", "keys", "--out", "tree", "--rotate", "manifest"]);
+    assert!(
+        text.contains("0 of the 2 signatures that the root needs, by the old keys; nothing was changed"),
+        "{text}"
+    );
+    assert!(publisher.tree() == before);
+    publisher.ok(&[
+        "root",
+        "--keys",
+        "keys",
+        "--out",
+        "tree",
+        "--rotate",
+        "manifest",
+        "--draft",
+        "draft.json",
+    ]);
+    publisher.ok(&["sign", "draft.json", "--key", &roots[0]]);
+    publisher.fails(2, &["root", "--out", "tree", "--install", "draft.json"]);
+    // The same key again is no second one.
+    publisher.ok(&["sign", "draft.json", "--key", &roots[0]]);
+    publisher.fails(2, &["root", "--out", "tree", "--install", "draft.json"]);
+    assert!(publisher.tree() == before);
+    let other = files(&publisher.dir.join("keys")).into_keys().find(|name| name.starts_with("timestamp-"));
+    let other = format!("keys/{}", other.expect("a key"));
+    let text = publisher.fails(2, &["sign", "draft.json", "--key", &other]);
+    assert!(text.contains("is a `root`, and the key"), "{text}");
+    publisher.ok(&["sign", "draft.json", "--key", &roots[1]]);
+    let text = publisher.ok(&["root", "--out", "tree", "--install", "draft.json"]);
+    assert!(text.contains("the keys of manifests changed: publish again"), "{text}");
+    assert_eq!(publisher.check(DATE).1, 1, "until then clients are told");
+    publisher.publish("2026-11-29T11:00:00Z");
+    let (text, code) = publisher.check("2026-11-29T12:00:00Z");
+    assert_eq!(code, 0, "{text}");
+}
+
+#[test]
+fn manifests_that_two_must_sign_are_out_when_both_have() {
+    let publisher = Publisher::new("two");
+    publisher.ok(&["keygen", "--out", "keys", "--root", "0", "--manifest", "1", "--timestamp", "0"]);
+    publisher.ok(&["root", "--keys", "keys", "--out", "tree", "--threshold", "manifest=2", "--date", DATE]);
+    let second = files(&publisher.dir.join("keys")).into_keys().find(|name| name.starts_with("manifest-"));
+    let second = second.expect("a key");
+    fs::rename(publisher.dir.join("keys").join(&second), publisher.dir.join(&second)).expect("moved");
+    let text = publisher.fails(1, &["publish", "data", "--keys", "keys", "--out", "tree", "--date", DATE]);
+    assert!(text.contains("1.manifest.json: 1 of 2 signatures"), "{text}");
+    let refresh = ["refresh", "--keys", "keys", "--out", "tree", "--date", DATE];
+    let text = publisher.fails(2, &refresh);
+    assert!(text.contains("1 of the 2 signatures that the manifest needs"), "{text}");
+    publisher.ok(&["sign", "tree/1.manifest.json", "--key", &second]);
+    publisher.ok(&refresh);
+    let (text, code) = publisher.check(DATE);
+    assert_eq!(code, 0, "{text}");
+}
+
+#[test]
+fn a_revoked_key_signs_nothing_any_more() {
+    let publisher = Publisher::new("revoked");
+    publisher.ok(&["keygen", "--out", "keys", "--root", "0", "--manifest", "1", "--timestamp", "0"]);
+    publisher.publish(DATE);
+    let bytes = publisher.tree()["1.manifest.json"].clone();
+    let manifest: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+    let id = manifest["signatures"][0]["keyid"].as_str().expect("a name").to_owned();
+    publisher.ok(&["root", "--keys", "keys", "--out", "tree", "--revoke", &id, "--date", DATE]);
+    publisher.publish("2026-11-29T11:00:00Z");
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&publisher.tree()["2.manifest.json"]).expect("JSON");
+    let signers: Vec<&str> = manifest["signatures"]
+        .as_array()
+        .expect("signatures")
+        .iter()
+        .filter_map(|signature| signature["keyid"].as_str())
+        .collect();
+    assert_eq!(signers.len(), 1);
+    assert_ne!(signers[0], id);
+    assert_eq!(publisher.check("2026-11-29T12:00:00Z").1, 0);
+}
+
+#[test]
+fn mirror_check_finds_what_a_client_would_pass_over() {
+    let publisher = Publisher::new("mirror");
+    publisher.publish(DATE);
+    publisher.edit();
+    publisher.publish("2026-11-30T10:00:00Z");
+    let whole = publisher.tree();
+    let manifest: serde_json::Value = serde_json::from_slice(&whole["2.manifest.json"]).expect("JSON");
+    let name = |file: &serde_json::Value| file["path"].as_str().expect("a path").to_owned();
+    let (delta, changes) = (name(&manifest["signed"]["deltas"][0]), name(&manifest["signed"]["changes"]));
+    let signed_twice = |path: &str| {
+        let mut value: serde_json::Value = serde_json::from_slice(&whole[path]).expect("JSON");
+        let mut bad = value["signatures"][0].clone();
+        bad["sig"] = "00".repeat(64).into();
+        value["signatures"].as_array_mut().expect("signatures").push(bad);
+        serde_json::to_vec(&value).expect("JSON")
+    };
+    for (path, bytes, expected) in [
+        (delta.as_str(), Some(vec![0; 10]), "bytes came"),
+        (&delta, None, "not-found"),
+        (&changes, None, "not-found"),
+        ("manifest.json", Some(b"{}".to_vec()), "it is not 2.manifest.json"),
+        ("1.root.json", Some(b"{}".to_vec()), "it is not 1.root.json"),
+        ("timestamp.json", Some(signed_twice("timestamp.json")), "a signature that is not valid"),
+        ("root.json", Some(signed_twice("root.json")), "a signature that is not valid"),
+    ] {
+        fs::write(publisher.dir.join("trusted.json"), &whole["1.root.json"]).expect("written");
+        let file = publisher.dir.join("tree").join(path);
+        match bytes {
+            Some(bytes) => fs::write(&file, bytes).expect("written"),
+            None => fs::remove_file(&file).expect("removed"),
+        }
+        let args = ["mirror-check", "--root", "trusted.json", "tree", "--date", "2026-11-30T11:00:00Z"];
+        let text = publisher.fails(1, &args);
+        assert!(text.contains("a client takes: data of"), "{path}: a client carries on: {text}");
+        assert!(text.contains("finding: ") && text.contains(expected), "{path}: {text}");
+        fs::write(&file, &whole[path]).expect("written");
+        publisher.ok(&args);
+    }
+}
+
+/// A server for one folder that may redirect; it answers until the test ends.
+fn server(dir: PathBuf, redirect: bool) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address").to_string();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = Vec::new();
+            let mut byte = [0];
+            while !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|count| count == 1) {
+                request.push(byte[0]);
+            }
+            let text = String::from_utf8_lossy(&request).into_owned();
+            let path = text.split(' ').nth(1).unwrap_or_default().trim_start_matches('/').to_owned();
+            let answer = match fs::read(dir.join(path)) {
+                _ if redirect => b"HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n".to_vec(),
+                Ok(body) => {
+                    let head = format!(
+                        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+                        body.len()
+                    );
+                    [head.into_bytes(), body].concat()
+                }
+                Err(_) => {
+                    b"HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".to_vec()
+                }
+            };
+            let _ = stream.write_all(&answer);
+        }
+    });
+    format!("http://{address}/")
+}
+
+#[test]
+fn a_server_is_looked_at_as_a_folder_is() {
+    let publisher = Publisher::new("server");
+    publisher.publish(DATE);
+    let tree = publisher.dir.join("tree");
+    let url = server(tree.clone(), false);
+    let args = ["mirror-check", "--root", "tree/1.root.json", &url, "--date", DATE];
+    assert_eq!(publisher.ok(&args), publisher.check(DATE).0);
+    fs::write(tree.join("timestamp.json"), vec![b' '; 1 << 20]).expect("written");
+    let text = publisher.fails(1, &args);
+    assert!(text.contains("timestamp.json: too-long"), "{text}");
+    let url = server(tree, true);
+    let text = publisher.fails(1, &["mirror-check", "--root", "tree/1.root.json", &url, "--date", DATE]);
+    assert!(text.contains("root.json: redirect"), "{text}");
+}
+
+#[test]
+fn the_configuration_of_a_release_is_written_beside_it() {
+    let publisher = Publisher::new("config");
+    publisher.ok(&[
+        "publish",
+        "data",
+        "--keys",
+        "keys",
+        "--out",
+        "tree",
+        "--date",
+        DATE,
+        "--base-url",
+        "https://imprint.example/d/",
+    ]);
+    let config: serde_json::Value =
+        serde_json::from_slice(&publisher.tree()["release-config.json"]).expect("JSON");
+    assert_eq!(config["base_url"], "https://imprint.example/d/");
+    assert_eq!((config["root"].as_str(), config["floor"].as_u64()), (Some("root.json"), Some(1)));
+}
