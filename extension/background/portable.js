@@ -150,7 +150,7 @@ export class Portable {
     await this.settings.take({ sites_off, updates });
     const gone = before.filter(({ id, managed, kind }) => !managed && kind !== "packaged" && kind !== "own" && !taken.some((one) => one.id === id));
     await this.lists.letGo(gone.map(({ id }) => id));
-    return { lists: taken.length - 2, own: own.length };
+    return { lists: taken.filter(({ kind }) => kind !== "packaged" && kind !== "own").length, own: own.length };
   }
 }
 

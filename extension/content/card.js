@@ -605,12 +605,14 @@ textarea {
     ownWays({ url, destination }) {
       const { own, words } = this;
       if (!own || !destination) return [];
-      return [["own_hide", true], ["own_note", false]].map(([key, hide]) => {
-        const button = el("button", { class: "correct", type: "button" }, words.say(String(key)));
+      /** @param {string} text @param {boolean} hide */
+      const way = (text, hide) => {
+        const button = el("button", { class: "correct", type: "button" }, text);
         // The card stands in the page's own tree: only a person's press counts, and even that opens no more than a form.
-        button.addEventListener("click", (event) => { if (event.isTrusted) own(url, hide === true); });
+        button.addEventListener("click", (event) => { if (event.isTrusted) own(url, hide); });
         return button;
-      });
+      };
+      return [way(words.say("own_hide"), true), way(words.say("own_note"), false)];
     }
   }
 
