@@ -598,8 +598,10 @@ textarea {
 
     /** A file of the report, made when it is pressed. @param {string} text */
     download(text) {
-      const link = el("a", { download: "imprint-correction.txt", href: `data:text/plain;charset=utf-8,${encodeURIComponent(text)}` }, this.words.say("suggestion_file"));
-      return link;
+      const button = el("button", { class: "correct", type: "button" }, this.words.say("suggestion_file"));
+      button.addEventListener("click", () =>
+        el("a", { download: "imprint-correction.txt", href: `data:text/plain;charset=utf-8,${encodeURIComponent(text)}` }).click());
+      return button;
     }
 
     /** What the reader can say of a label: that none is wanted, or something else. @param {Label} label @returns {Child[]} */
@@ -653,5 +655,5 @@ textarea {
     "",
   ].filter((line, index, all) => line !== "" || all[index - 1] !== "").join("\n");
 
-  return { Card, suggestion };
+  return { Card, suggestion, addressFor };
 })();
