@@ -44,8 +44,12 @@ const updating = {
   store, module, network,
   locks: navigator.locks,
   version: runtime.getManifest().version,
-  // Any call of the extension's own interfaces counts as work.
-  stayAwake: () => runtime.getPlatformInfo(),
+  // A browser stops a background that seems idle for half a minute; one that waits for the network only seems so, and any
+  // call of the extension's own interfaces counts as work.
+  stayAwake: () => {
+    const timer = setInterval(() => runtime.getPlatformInfo(), 20_000);
+    return () => clearInterval(timer);
+  },
 };
 
 /** @type {Updates<import("../gen/imprint.js").Labeler>} */

@@ -31,19 +31,16 @@ import { NewerState } from "./store.js";
  * }} User
  */
 
-/** A browser stops a background that seems idle for half a minute; one that waits for the network only seems so. */
-const STAY_AWAKE_EVERY = 20_000;
-
 /** @template T */
 export class Updates {
   /**
    * @param {{
    *   publisher: () => Promise<Publisher>, store: Store, network: import("./network.js").Network, user: User<T>,
    *   module: () => Promise<Module>, locks: Pick<LockManager, "request">, version: string,
-   *   now?: () => number, stayAwake?: () => unknown,
-   * }} needs `version` is Imprint's own
+   *   now?: () => number, stayAwake?: () => () => void,
+   * }} needs `version` is Imprint's own; `stayAwake` keeps the background from being stopped until what it returns is called
    */
-  constructor({ publisher, store, network, user, module, locks, version, now = Date.now, stayAwake = () => {} }) {
+  constructor({ publisher, store, network, user, module, locks, version, now = Date.now, stayAwake = () => () => {} }) {
     this.publisher = publisher;
     this.store = store;
     this.network = network;
@@ -78,9 +75,9 @@ export class Updates {
   #alone(by, make) {
     if (this.running) return this.running;
     this.progress = { received: 0, total: null };
-    const awake = setInterval(this.stayAwake, STAY_AWAKE_EVERY);
+    const rest = this.stayAwake();
     this.running = this.#locked((publisher) => this.#look(publisher, by, make)).finally(() => {
-      clearInterval(awake);
+      rest();
       this.running = null;
       this.progress = null;
     });
