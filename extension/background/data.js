@@ -164,18 +164,19 @@ export class Data {
     const info = this.engine.about().info;
     const running = this.updates.progress;
     const cut = source !== null && source.started > source.checked && running === null;
-    const outcome = this.updates.last ?? (cut ? { code: "interrupted", detail: "", warnings: [] } : source?.outcome ?? null);
+    const { last } = this.updates;
+    const outcome = last?.outcome ?? (cut ? { code: "interrupted", detail: "", warnings: [] } : source?.outcome ?? null);
     const expires = source?.status?.expires ?? null;
     const old = expires !== null ? this.now() > expires * 1000
       : info !== null && this.now() - Date.parse(info.data_version) > OLD;
-    return { source, info, running, outcome, old };
+    return { source, info, running, outcome, checked: last?.checked ?? source?.checked ?? 0, old };
   }
 
   /** @returns {Promise<Status>} */
   async status() {
     const { root, publisher, base, mirrors } = await this.release;
     const options = await this.settings.updates();
-    const { source, info, running, outcome, old } = await this.#known();
+    const { source, info, running, outcome, checked, old } = await this.#known();
     const data = info && { data_version: info.data_version, outlets: info.outlets };
     if (!root) {
       return { ...options, publisher: null, data, from: "package", taken: 0, checked: 0, old: false, outcome: null, running: null, back: null, changes: [] };
@@ -189,7 +190,7 @@ export class Data {
       data, old, outcome, running,
       from: held ? "earlier" : current?.by ?? "package",
       taken: current?.at ?? 0,
-      checked: source?.checked ?? 0,
+      checked,
       back: current && !held ? source?.previous?.facts.data_version ?? "" : null,
       changes: current?.changes ?? [],
     };

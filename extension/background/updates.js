@@ -54,7 +54,7 @@ export class Updates {
     this.progress = null;
     /** @type {Promise<Outcome> | null} */
     this.running = null;
-    /** How the last look ended, should there be no room to keep it. @type {Outcome | null} */
+    /** How and when the last look ended, should there be no room to keep that. @type {{ outcome: Outcome, checked: number } | null} */
     this.last = null;
   }
 
@@ -108,11 +108,12 @@ export class Updates {
     } catch (error) {
       outcome = outcomeOf(error);
     }
-    this.last = outcome;
+    const checked = this.now();
+    this.last = { outcome, checked };
     try {
       const { failures } = await this.store.source(id);
       await this.store.note(id, {
-        ...learnt, outcome, checked: this.now(), failures: FINE.includes(outcome.code) ? 0 : failures + 1,
+        ...learnt, outcome, checked, failures: FINE.includes(outcome.code) ? 0 : failures + 1,
       });
       this.last = null;
     } catch {

@@ -147,7 +147,7 @@ suite("newer data", (test) => {
       host.break(/./, fault);
       const { code, sentence, said } = await update(settings);
       host.mend();
-      assert.match(code, /^(unreachable|unreadable|wrong-length|wrong-hash|bad-signature|mismatch)$/);
+      assert.match(code, /^(unreachable|unreadable|wrong-length|wrong-hash|bad-signature|bad-root|mismatch)$/);
       isSentence(sentence);
       assert.equal(said, sentence);
       assert.deepEqual(await labels(world), ["newly", "private-paper"]);
