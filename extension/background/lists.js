@@ -91,6 +91,13 @@ export const toBase64 = (bytes) => {
   return btoa(text);
 };
 
+/** A short text that tells longer ones apart, as far as nobody tries to make two alike. @param {string} text */
+const sumOf = (text) => {
+  let sum = 0;
+  for (const letter of text) sum = (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
+  return sum.toString(36);
+};
+
 /** @param {string} text */
 export const fromBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
@@ -191,7 +198,9 @@ export class Lists {
     for (const id of before) labeler.remove_list(id);
     for (const { id, on, only } of lists) labeler.set_list(id, on, only.join(" "));
     labeler.order_lists(lists.map(({ id }) => id).join("\n"));
-    this.engine.mark = serial === 0 ? "" : `#${serial}`;
+    // The same in the next life, and another one when the lists or a policy's are others.
+    const managed = lists.filter((list) => list.managed);
+    this.engine.mark = serial === 0 && !managed.length ? "" : `#${serial}${managed.length ? ` ${sumOf(JSON.stringify(managed))}` : ""}`;
   }
 
   /** The dataset of a list. @param {List} list @param {Override[]} own @returns {Promise<Uint8Array | null>} */

@@ -149,8 +149,10 @@ export class Portable {
     }
     await this.settings.take({ sites_off, updates });
     const gone = before.filter(({ id, managed, kind }) => !managed && kind !== "packaged" && kind !== "own" && !taken.some((one) => one.id === id));
+    // What a subscription holds is not in the file: it is looked for at once, and again later should nobody answer.
+    if (taken.some(({ kind }) => kind === "signed")) this.lists.check().catch(() => {});
     await this.lists.letGo(gone.map(({ id }) => id));
-    return { lists: taken.length - 2, own: own.length };
+    return { lists: taken.filter(({ kind }) => kind !== "packaged" && kind !== "own").length, own: own.length };
   }
 }
 

@@ -198,7 +198,7 @@ textarea {
       sheet = imprint.badge.dress(root, CSS, sheet);
       const title = `imprint-title-${++serial}`;
       // Claims are drawn with a way to correct them, which opens the report at the foot.
-      const { element: footer, suggest } = this.footer(label, info, corrections);
+      const { element: footer, suggest } = this.footer(label, info, corrections, list);
       this.suggest = suggest;
       const panel = el("div", { class: "card", role: "dialog", "aria-labelledby": title, tabindex: "-1", dir: this.words.dir },
         this.header(label, title, onClose, list),
@@ -403,8 +403,9 @@ textarea {
     }
 
     /** @param {Label} label @returns {Child} */
-    chain({ outlet, operation, chain, chain_ends }) {
-      if (!outlet) return null;
+    chain({ outlet, operation, chain, chain_ends, claim }) {
+      // A plain list was not asked for a chain; what it says of an owner stands with its claim.
+      if (!outlet || claim) return null;
       const { words } = this;
       const drawn = new Set();
       const ended = new Set();
@@ -544,9 +545,9 @@ textarea {
 
     /**
      * The foot: of when the data is, the reader's own word, and the report of what is wrong, which is never sent by itself.
-     * @param {Label} label @param {DatasetInfo} info @param {string | null} corrections
+     * @param {Label} label @param {DatasetInfo} info @param {string | null} corrections @param {List} list
      */
-    footer(label, info, corrections) {
+    footer(label, info, corrections, list) {
       const { words } = this;
       const button = el("button", { class: "correct", type: "button", "aria-expanded": "false" }, words.say("suggest"));
       const text = el("textarea", { "aria-label": words.say("suggestion_text"), dir: "ltr" });
@@ -583,34 +584,38 @@ textarea {
         about = null;
         return show(report.hidden);
       });
-      const element = el("footer", {}, el("span", {}, words.say("data_version", words.date(info.data_version))), button, ...this.ownWays(label), report);
-      return {
-        element,
-        /** @param {{ record: string, claim: string }} claim */
-        suggest: (claim) => {
-          about = claim;
-          show(true);
-          text.focus();
-        },
+      const element = el("footer", {}, el("span", {}, words.say("data_version", words.date(info.data_version))),
+        // The reader's own word is corrected by the reader.
+        ...list.kind === "own" ? [] : [button], ...this.ownWays(label), report);
+      /** @param {{ record: string, claim: string }} claim */
+      const suggest = (claim) => {
+        about = claim;
+        show(true);
+        text.focus();
       };
+      return { element, suggest: list.kind === "own" ? null : suggest };
     }
 
     /** A file of the report, made when it is pressed. @param {string} text */
     download(text) {
-      const link = el("a", { download: "imprint-correction.txt", href: `data:text/plain;charset=utf-8,${encodeURIComponent(text)}` }, this.words.say("suggestion_file"));
-      return link;
+      const button = el("button", { class: "correct", type: "button" }, this.words.say("suggestion_file"));
+      button.addEventListener("click", () =>
+        el("a", { download: "imprint-correction.txt", href: `data:text/plain;charset=utf-8,${encodeURIComponent(text)}` }).click());
+      return button;
     }
 
     /** What the reader can say of a label: that none is wanted, or something else. @param {Label} label @returns {Child[]} */
     ownWays({ url, destination }) {
       const { own, words } = this;
       if (!own || !destination) return [];
-      return [["own_hide", true], ["own_note", false]].map(([key, hide]) => {
-        const button = el("button", { class: "correct", type: "button" }, words.say(String(key)));
+      /** @param {string} text @param {boolean} hide */
+      const way = (text, hide) => {
+        const button = el("button", { class: "correct", type: "button" }, text);
         // The card stands in the page's own tree: only a person's press counts, and even that opens no more than a form.
-        button.addEventListener("click", (event) => { if (event.isTrusted) own(url, hide === true); });
+        button.addEventListener("click", (event) => { if (event.isTrusted) own(url, hide); });
         return button;
-      });
+      };
+      return [way(words.say("own_hide"), true), way(words.say("own_note"), false)];
     }
   }
 
@@ -650,5 +655,5 @@ textarea {
     "",
   ].filter((line, index, all) => line !== "" || all[index - 1] !== "").join("\n");
 
-  return { Card, suggestion };
+  return { Card, suggestion, addressFor };
 })();

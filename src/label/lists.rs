@@ -233,7 +233,8 @@ impl Lists {
         let mut place = 0;
         for id in ids {
             if let Some(at) = self.lists[place..].iter().position(|list| list.id == *id) {
-                self.lists[place..=place + at].rotate_right(1);
+                let list = self.lists.remove(place + at);
+                self.lists.insert(place, list);
                 place += 1;
             }
         }

@@ -121,3 +121,31 @@ test("a count goes to the tab and frame it came from, and only a top frame start
   // The frames of the tab count again after the top frame's number stands, and only then.
   assert.deepEqual(told, [[1, 7, { name: "recount" }]]);
 });
+
+const ENTRY = { id: "1", key: "a.example", hide: false, name: "", country: "", owner: "", classes: [], text: "", source: "" };
+for (const [what, message] of Object.entries({
+  "an entry without a field": { name: "keep-own", entry: { ...ENTRY, source: undefined } },
+  "an entry with a field too many": { name: "keep-own", entry: { ...ENTRY, also: 1 } },
+  "an entry that is endless": { name: "keep-own", entry: { ...ENTRY, text: "x".repeat(2_001) } },
+  "a list without an id": { name: "set-list", on: true },
+  "a limit that is no list": { name: "set-list", id: "l-1", only: "private" },
+})) {
+  test(`${what} is refused`, async () => {
+    assert.deepEqual(await answer(message, own, parts()), { error: "refused" });
+  });
+}
+
+test("a page can neither hide nor add nor remove anything; from its card a form opens, and that is all", async () => {
+  const opened = [];
+  const lists = new Proxy({}, { get: () => () => assert.fail("nothing may be changed") });
+  const given = parts({ lists, openSettings: (fragment) => opened.push(fragment) });
+  for (const message of [
+    { name: "keep-own", entry: ENTRY }, { name: "drop-own", id: "1" }, { name: "remove-list", id: "l-1" }, { name: "lists" }, { name: "export" }, { name: "import" },
+    { name: "set-list", id: "packaged", on: false }, { name: "subscribe-list", base: "https://a.example/", title: "", fingerprint: "" },
+  ]) {
+    assert.deepEqual(await answer(message, page, given), { error: "refused" }, message.name);
+  }
+  await answer({ name: "own", href: "https://a.example/?x=1&hide=#own", hide: false }, page, given);
+  const address = new URL(opened[0], "https://settings.example/");
+  assert.deepEqual([address.searchParams.get("link"), address.searchParams.get("hide"), address.hash], ["https://a.example/?x=1&hide=#own", "", "#own"]);
+});

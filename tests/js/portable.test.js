@@ -119,6 +119,7 @@ test("a policy's lists are there for everyone, cannot be removed, and go with th
   await life.own({ key: "other.example" });
   reader.policy = policyOf({ lists: [{ name: "School", text: "newer.example\n" }] });
   const changed = await reader.life();
+  assert.notEqual(changed.engine.data, life.engine.data, "open pages start anew");
   assert.equal(changed.badge("https://new.example/"), null, "the policy's text is read each time");
   assert.equal(changed.badge("https://newer.example/").list.name, "School");
   reader.policy = NONE;

@@ -58,9 +58,9 @@ const row = (shown, place, count, fixed, tools, again) => {
   on.checked = list.on;
   on.disabled = fixed || list.managed;
   on.addEventListener("change", () => ask("set-list", { id, on: on.checked }).then(() => say(words.say("settings_kept"))));
-  /** @param {string} key @param {string} label @param {() => Promise<unknown>} work */
-  const button = (key, label, work) => {
-    const made = el("button", { type: "button", id: `${key}-${id}`, "aria-label": words.say(label, name) }, words.say(key.replaceAll("-", "_")));
+  /** @param {string} key @param {string} text @param {string | null} label @param {() => Promise<unknown>} work */
+  const button = (key, text, label, work) => {
+    const made = el("button", { type: "button", id: `${key}-${id}`, "aria-label": label }, text);
     made.addEventListener("click", async () => {
       await work();
       await again();
@@ -75,13 +75,13 @@ const row = (shown, place, count, fixed, tools, again) => {
   };
   return el("li", { "data-list": id, "data-kind": list.kind },
     el("div", {}, el("label", { class: "choice" }, on, el("span", {}, name)), about(shown, tools), limit(shown, fixed, tools)),
-    !fixed && place > 0 ? button("list-up", "list_up_name", move(true)) : null,
-    !fixed && place < count - 1 ? button("list-down", "list_down_name", move(false)) : null,
-    list.kind === "signed" && list.base ? button("list-update", "list_update", async () => {
+    !fixed && place > 0 ? button("list-up", words.say("list_up"), words.say("list_up_name", name), move(true)) : null,
+    !fixed && place < count - 1 ? button("list-down", words.say("list_down"), words.say("list_down_name", name), move(false)) : null,
+    list.kind === "signed" && list.base ? button("list-update", words.say("list_update"), null, async () => {
       const [outcome] = await ask("update-list", { id });
       if (outcome) say(outcomeIn(outcome, words));
     }) : null,
-    !fixed && !list.managed && list.kind !== "packaged" && list.kind !== "own" ? button("list-remove", "list_remove_name", async () => {
+    !fixed && !list.managed && list.kind !== "packaged" && list.kind !== "own" ? button("list-remove", words.say("list_remove"), words.say("list_remove_name", name), async () => {
       await ask("remove-list", { id });
       say(words.say("list_removed", name));
     }) : null,
@@ -145,7 +145,8 @@ const fromFile = (tools, again) => {
       // Through the store: a message cannot carry so much.
       await new Store(indexedDB).blobs.set(INCOMING, new Uint8Array(await file.arrayBuffer()));
     } catch (error) {
-      return say(outcomeIn({ code: "storage", detail: String(error) }, words));
+      const failed = { code: "storage", detail: String(error) };
+      return say(outcomeIn(failed, words));
     } finally {
       input.value = "";
     }

@@ -81,8 +81,8 @@ const form = (entry, keys, { el, words, ask, say }, again, close) => {
     made.value = value;
     return made;
   };
-  /** @param {string} key @param {HTMLElement} control */
-  const field = (key, control) => el("label", { class: "field" }, el("span", {}, words.say(key)), control);
+  /** @param {string} text @param {HTMLElement} control */
+  const field = (text, control) => el("label", { class: "field" }, el("span", {}, text), control);
   const key = keys.length > 1 ? el("select", { id: "own-key" }, ...keys.map(([value, text]) => el("option", { value }, text))) : input("key", entry.key, 2000);
   const hides = el("input", { type: "radio", name: "own-what", id: "own-hides" });
   const says = el("input", { type: "radio", name: "own-what", id: "own-says" });
@@ -100,7 +100,7 @@ const form = (entry, keys, { el, words, ask, say }, again, close) => {
     return { tick, label: el("label", { class: "choice" }, tick, el("span", {}, words.ofClass(/** @type {ClassId} */ (id)))) };
   });
   const said = el("div", {},
-    field("own_name", name), field("own_country", country), field("own_owner", owner), field("own_text", text), field("own_source", source),
+    field(words.say("own_name"), name), field(words.say("own_country"), country), field(words.say("own_owner"), owner), field(words.say("own_text"), text), field(words.say("own_source"), source),
     el("details", {}, el("summary", {}, words.say("own_classes")), ...classes.map(({ label }) => label)));
   const show = () => { said.hidden = hides.checked; };
   hides.addEventListener("change", show);
@@ -109,7 +109,7 @@ const form = (entry, keys, { el, words, ask, say }, again, close) => {
   const cancel = el("button", { type: "button" }, words.say("own_cancel"));
   cancel.addEventListener("click", close);
   const made = el("form", { class: "note", id: "own-form" },
-    field(keys.length > 1 ? "own_for" : "own_key", key),
+    field(keys.length > 1 ? words.say("own_for") : words.say("own_key"), key),
     el("fieldset", {},
       el("label", { class: "choice" }, hides, el("span", {}, words.say("own_hides"))),
       el("label", { class: "choice" }, says, el("span", {}, words.say("own_says")))),

@@ -27,7 +27,8 @@ const draw = async (box, { el, words, ask, say }) => {
     try {
       await new Store(indexedDB).blobs.set(INCOMING, new Uint8Array(await file.arrayBuffer()));
     } catch (error) {
-      return say(outcomeIn({ code: "storage", detail: String(error) }, words));
+      const failed = { code: "storage", detail: String(error) };
+      return say(outcomeIn(failed, words));
     } finally {
       input.value = "";
     }

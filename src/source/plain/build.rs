@@ -21,10 +21,11 @@ const LONGEST_ID: usize = 100;
 /// What rows have in common that speak of one outlet.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Same<'r> {
-    name: &'r str,
+    name: String,
     country: Option<&'static str>,
     owner: Option<&'r str>,
     classes: &'r [Class],
+    hidden: bool,
     text: Option<&'r str>,
     evidence: Option<&'r str>,
 }
@@ -90,19 +91,19 @@ impl Builder {
             Place::Key(_, text) => text.clone(),
             Place::Outlet(id) => format!("{OUTLET}{id}"),
         };
-        let same =
-            row.name.as_deref().filter(|_| matches!(place, Place::Key(..)) && !row.hidden).map(|name| Same {
-                name,
-                country: row.country,
-                owner: row.owner.as_deref(),
-                classes: &row.classes,
-                text: row.text.as_deref(),
-                evidence: row.evidence.as_deref(),
-            });
-        if let Some(&ordinal) = same.as_ref().and_then(|same| known.get(same)) {
-            return ordinal;
-        }
-        if let Some(&(_, ordinal)) = self.lines.get(place) {
+        // Rows of one name that say the same are one outlet; without a name it is known by its key, and one of another
+        // list by its id.
+        let name = row.name.clone().filter(|_| matches!(place, Place::Key(..))).unwrap_or_else(|| id.clone());
+        let same = Same {
+            name,
+            country: row.country,
+            owner: row.owner.as_deref(),
+            classes: &row.classes,
+            hidden: row.hidden,
+            text: row.text.as_deref(),
+            evidence: row.evidence.as_deref(),
+        };
+        if let Some(&ordinal) = known.get(&same) {
             return ordinal;
         }
         let ordinal = self.model.outlets.len() as u32;
@@ -130,9 +131,7 @@ impl Builder {
                 evidence,
             }),
         });
-        if let Some(same) = same {
-            known.insert(same, ordinal);
-        }
+        known.insert(same, ordinal);
         ordinal
     }
 
@@ -166,8 +165,7 @@ impl Builder {
     fn key(&mut self, line: usize, written: &str, place: Place, ordinal: u32) -> Result<(), Refusal> {
         if let Some(&(first, of)) = self.lines.get(&place) {
             // A list of hosts may name one twice; a table that says two things of one does not say which is meant.
-            let (one, other) = (&self.model.outlets[of as usize], &self.model.outlets[ordinal as usize]);
-            if of == ordinal || one.claim == other.claim && one.name == other.name {
+            if of == ordinal {
                 return Ok(());
             }
             let message = format!("{} stands in line {first} too, with something else", quoted(written));

@@ -15,7 +15,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Row>, Refusal> {
         let content = &content[..comment.next().unwrap_or(content.len())];
         let content = if content.trim_start().starts_with('!') { "" } else { content };
         let mut words = content.split_whitespace().peekable();
-        let is_address = words.next_if(|word| word.parse::<std::net::IpAddr>().is_ok()).is_some();
+        let is_address = words.next_if(|word| word.parse::<core::net::IpAddr>().is_ok()).is_some();
         let mut words = words.peekable();
         if is_address {
             // In a hosts file names without a dot are those of the machine's own network.

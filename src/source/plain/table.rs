@@ -52,6 +52,10 @@ pub(super) fn has_header(text: &str) -> bool {
 /// Reads the rows, and tells which columns are not used.
 pub(super) fn read(text: &str, own: bool) -> Result<(Vec<Row>, Vec<String>), Refusal> {
     let delimiter = delimiter(text.lines().next().unwrap_or_default());
+    if let Some(line) = never_closed(text, delimiter) {
+        let help = "close the quotation mark that opens a field in this line";
+        return Err(Refusal::new("fields", line, "a quotation mark that is never closed", help));
+    }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -172,6 +176,26 @@ fn row(
         return Err(Refusal::new("no-host", line, "a line without an address", help));
     }
     Ok(row)
+}
+
+/// The line in which a field is opened by a quotation mark that nothing closes: it would swallow all lines behind it.
+fn never_closed(text: &str, delimiter: u8) -> Option<usize> {
+    let (mut line, mut opened) = (1, 1);
+    let (mut inside, mut at_start, mut closed) = (false, true, false);
+    for byte in text.bytes() {
+        match byte {
+            b'"' if inside => (inside, closed) = (false, true),
+            // Two of them inside a field stand for one.
+            b'"' if closed => (inside, closed) = (true, false),
+            b'"' if at_start => (inside, at_start, opened) = (true, false, line),
+            _ => {
+                closed = false;
+                at_start = byte == delimiter || byte == b'\n' || byte == b'\r';
+            }
+        }
+        line += usize::from(byte == b'\n');
+    }
+    inside.then_some(opened)
 }
 
 /// A class by its id or by the same words as people write them: `State controlled`, `state_controlled`.

@@ -26,7 +26,7 @@ export const files = (folder = "") =>
  * @param {Record<string, unknown>} [globals]
  */
 export const contentScripts = (globals = {}) => {
-  const context = vm.createContext({ console, URL, performance, setTimeout, clearTimeout, queueMicrotask, ...globals });
+  const context = vm.createContext({ console, URL, URLSearchParams, performance, setTimeout, clearTimeout, queueMicrotask, ...globals });
   for (const name of manifest.content_scripts[0].js) {
     if (name !== "content/main.js") vm.runInContext(read(name), context, { filename: name });
   }

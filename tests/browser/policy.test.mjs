@@ -1,0 +1,61 @@
+// What an administrator has set, by the way each browser has for it. The extension has an id of its own here, so that no
+// other browser on the machine is concerned, and what is written is taken away again.
+import assert from "node:assert/strict";
+import { createHash, generateKeyPairSync } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { editJson } from "./support/extension.mjs";
+import { settled } from "./support/checks.mjs";
+import { suite } from "./support/suite.mjs";
+
+const CHROMIUM = "/etc/chromium/policies/managed";
+const FIREFOX = path.join(os.homedir(), ".mozilla/managed-storage");
+const GECKO = "policy@imprint.invalid";
+
+const POLICY = {
+  automatic: false, locked: ["own"],
+  lists: [{ name: "School", text: "host,name,class\nnew-paper.example,The New Paper,private\n" }],
+};
+
+const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "der" });
+/** Chromium's id of an extension: the start of the key's hash, in letters. */
+const id = createHash("sha256").update(key).digest("hex").slice(0, 32).replace(/./g, (digit) => "abcdefghijklmnop"[parseInt(digit, 16)]);
+
+const written = [];
+/** @param {string} file @param {object} content */
+const write = (file, content) => {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, JSON.stringify(content));
+  written.push(file);
+};
+process.on("exit", () => {
+  for (const file of written) fs.rmSync(file, { force: true });
+});
+
+/** Chromium takes policies from a folder of the system's alone. */
+const writable = process.getuid?.() === 0;
+
+const edit = (folder) => {
+  editJson(path.join(folder, "manifest.json"), (manifest) => ({
+    ...manifest, key: key.toString("base64"),
+    browser_specific_settings: { ...manifest.browser_specific_settings, gecko: { ...manifest.browser_specific_settings.gecko, id: GECKO } },
+  }));
+  if (writable) write(path.join(CHROMIUM, `imprint-test-${id}.json`), { "3rdparty": { extensions: { [id]: POLICY } } });
+  write(path.join(FIREFOX, `${GECKO}.json`), { name: GECKO, description: "A test's policy", type: "storage", data: POLICY });
+};
+
+suite("a policy", (test) => {
+  test("gives everyone its lists, and locks what it says", async ({ visit, browser }) => {
+    if (browser.name === "chromium" && !writable) return;
+    const page = await visit("lists.html");
+    await settled(page);
+    await page.until("the school's list labels", () => dom.badges(document.querySelector("#new")).length === 1);
+    const settings = await browser.openExtensionPage("pages/settings/settings.html");
+    await settings.until("the lists are drawn", () => document.querySelectorAll("#lists-order > li").length >= 3);
+    assert.match(await settings.read(() => document.querySelector("#lists-order").innerText), /School[\s\S]*set by your administrator/);
+    assert.equal(await settings.read(() => document.querySelector('[data-kind="plain"] input').disabled), true);
+    await settings.until("the own word is locked", () => /administrator/.test(document.querySelector("#own .note")?.innerText ?? ""));
+    assert.equal(await settings.read(() => document.querySelector("#own-add")), null);
+  });
+}, { edit });
