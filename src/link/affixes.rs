@@ -193,13 +193,7 @@ impl Text {
             None => number(&host[start..end.min(start + AFFIX)]),
         };
         let last = match end.checked_sub(AFFIX).and_then(chunk) {
-            _ if length <= AFFIX => {
-                if unused < 64 {
-                    first << unused
-                } else {
-                    0
-                }
-            }
+            _ if length <= AFFIX => first.checked_shl(unused as u32).unwrap_or(0),
             Some(last) => last,
             None => 0,
         };

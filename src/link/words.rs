@@ -43,5 +43,5 @@ impl Words {
 
 /// No bit for no word.
 const fn bit(bytes: &[u8], start: usize, end: usize) -> u128 {
-    if start == end { 0 } else { 1 << ((bytes[start] & 0x1f) as usize * 4 + (end - start) * 7 & 127) }
+    if start == end { 0 } else { 1 << (((bytes[start] & 0x1f) as usize * 4 + (end - start) * 7) & 127) }
 }
