@@ -1,11 +1,9 @@
 //! Gathering all that is known about a link into a [`view::Label`].
 
-use std::collections::BTreeSet;
-
 use crate::dataset::format::{self, Section};
 use crate::dataset::model::{
-    Class, End, Entity, EntityKind, Listing, MatchKind, Operation, Outlet, OutletType, OwnerEnd, Relation,
-    Share, Site, Stake, Subject,
+    Class, End, Entity, EntityKind, Listing, MatchKind, Operation, Outlet, OutletType, OwnerEnd, Rating,
+    Relation, Share, Site, Stake, Subject,
 };
 use crate::link;
 use crate::link::names::How;
@@ -251,8 +249,12 @@ impl Labeler {
     }
 
     fn axes(&self, outlet: &Outlet) -> view::Axes {
-        let mut ratings: Vec<_> = outlet.ratings.iter().collect();
-        ratings.sort_by_key(|rating| (std::cmp::Reverse(rating.year), rating.rater));
+        let mut ratings: Vec<&Rating> = Vec::with_capacity(outlet.ratings.len());
+        for rating in &outlet.ratings {
+            // There are a few; the standard library's sort takes 4 kB of the module for browsers.
+            let place = |rating: &Rating| (std::cmp::Reverse(rating.year), rating.rater);
+            ratings.insert(ratings.partition_point(|known| place(known) <= place(rating)), rating);
+        }
         let mut axes = view::Axes::default();
         for rating in ratings {
             let Some(rater) = self.dataset.rater(rating.rater) else { continue };
@@ -279,7 +281,7 @@ impl Labeler {
         if let Some(end) = &outlet.end {
             ends.push(self.end(&outlet.id, &outlet.name, end));
         }
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::new();
         let mut level: Vec<(String, Vec<Stake>)> = vec![(outlet.id.clone(), outlet.stakes.clone())];
         let mut depth = 0;
         while !level.is_empty() && steps.len() < MAX_STEPS {
@@ -289,8 +291,9 @@ impl Labeler {
                     let Some(entity) = self.dataset.entity(stake.holder) else { continue };
                     let former = stake.until.is_some();
                     // Who held it once is shown; who stood behind the former holder does not matter.
-                    let follow = !former && seen.insert(stake.holder);
+                    let follow = !former && !seen.contains(&stake.holder);
                     if follow {
+                        seen.push(stake.holder);
                         self.push_end(&mut ends, &entity);
                         above.push((entity.id.clone(), entity.stakes.clone()));
                     }
@@ -396,7 +399,7 @@ impl Labeler {
     /// funding. For a public outlet at least its own.
     fn owner_state(&self, outlet: &Outlet) -> Option<String> {
         let (steps, _) = self.chain(outlet);
-        let mut held_by_majority = BTreeSet::from([outlet.id.clone()]);
+        let mut held_by_majority = vec![outlet.id.clone()];
         let mut state = None;
         for step in steps {
             let most = step.share.and_then(|share| share.exact.or(share.max));
@@ -408,7 +411,7 @@ impl Labeler {
                 if step.kind == EntityKind::State.id() && state.is_none() {
                     state = step.country;
                 }
-                held_by_majority.insert(step.id);
+                held_by_majority.push(step.id);
             }
         }
         state.or_else(|| (outlet.kind == OutletType::Public).then(|| outlet.country.clone()))

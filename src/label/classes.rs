@@ -7,8 +7,6 @@
 //! * What was made of a plain list, or is the reader's own word, has the classes it is given there and no others.
 //! * `influence-operation` needs one investigator's report, `impersonation` two.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::dataset::Dataset;
 use crate::dataset::model::{
     Answer, Class, FindingKind, Listing, ListingKind, Operation, Outlet, OutletType, Rating, Relation, Site,
@@ -29,6 +27,9 @@ const TYPOLOGY: &[(Option<Answer>, Answer, Answer, Class)] = {
     ]
 };
 
+/// The classes that come from listings, in the order of the vocabulary.
+const LISTED: &[Class] = &[Class::Sanctioned, Class::BroadcastBan, Class::ForeignAgent];
+
 /// The model that one rating amounts to, if its axes are known.
 pub fn model(rating: &Rating) -> Option<Class> {
     TYPOLOGY.iter().find_map(|&(funding, governance, editorial, class)| {
@@ -48,14 +49,15 @@ pub fn outlet_model(outlet: &Outlet) -> Option<(Class, &Rating)> {
         .max_by_key(|(_, rating)| (rating.year, std::cmp::Reverse(rating.rater)))?;
     let allowed = if class == Class::CapturedPrivate {
         // Each rater speaks by its latest year.
-        let mut latest = BTreeMap::<u32, &Rating>::new();
+        let mut latest = Vec::<&Rating>::new();
         for rating in outlet.ratings.iter().filter(|rating| model(rating).is_some()) {
-            let known = latest.entry(rating.rater).or_insert(rating);
-            if rating.year > known.year {
-                *known = rating;
+            match latest.iter_mut().find(|known| known.rater == rating.rater) {
+                Some(known) if rating.year > known.year => *known = rating,
+                Some(_) => {}
+                None => latest.push(rating),
             }
         }
-        latest.values().filter(|rating| model(rating) == Some(Class::CapturedPrivate)).count() >= 2
+        latest.iter().filter(|rating| model(rating) == Some(Class::CapturedPrivate)).count() >= 2
     } else {
         outlet.kind == OutletType::Public
     };
@@ -80,7 +82,7 @@ pub fn outlet_classes(dataset: &Dataset, outlet: &Outlet) -> Vec<Class> {
         // The model says more than "private" does, so it leads.
         classes.insert(0, class);
     }
-    let listed: BTreeSet<Class> = listings(dataset, outlet)
+    let listed: Vec<Class> = listings(dataset, outlet)
         .iter()
         .filter(|listing| listing.until.is_none())
         .filter(|listing| dataset.authority(listing.authority).is_some_and(|authority| authority.admitted))
@@ -94,7 +96,8 @@ pub fn outlet_classes(dataset: &Dataset, outlet: &Outlet) -> Vec<Class> {
             | ListingKind::Register => None,
         })
         .collect();
-    classes.extend(listed);
+    // Each once.
+    classes.extend(LISTED.iter().filter(|class| listed.contains(class)));
     classes
 }
 
@@ -111,13 +114,14 @@ pub fn listings(dataset: &Dataset, outlet: &Outlet) -> Vec<Listing> {
 
 /// The classes of a site of an operation.
 pub fn site_classes(operation: &Operation, site: &Site) -> Vec<Class> {
-    let reports = || site.reports.iter().filter_map(|&index| operation.reports.get(index as usize));
-    let investigators: BTreeSet<&str> = reports().map(|report| report.investigator.as_str()).collect();
+    let mut reports = site.reports.iter().filter_map(|&index| operation.reports.get(index as usize));
+    let first = reports.next();
+    let another = first.is_some_and(|first| reports.any(|report| report.investigator != first.investigator));
     let mut classes = Vec::new();
-    if site.kind == FindingKind::Impersonation && investigators.len() >= 2 {
+    if site.kind == FindingKind::Impersonation && another {
         classes.push(Class::Impersonation);
     }
-    if !investigators.is_empty() {
+    if first.is_some() {
         classes.push(Class::InfluenceOperation);
     }
     classes

@@ -3,6 +3,8 @@
 //! The only place that knows JavaScript. A batch of links crosses as one text and comes back as small integers;
 //! everything else is fetched for one link when somebody asks.
 
+use std::borrow::Cow;
+
 use js_sys::{Array, JsString, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -117,7 +119,7 @@ impl Labeler {
     pub fn answers(&mut self, href: &str, shown: &Texts) -> ListAnswers {
         let texts = texts(shown);
         let (name, texts) = name_and_texts(&texts);
-        to_js(&convert(&self.lists.answers(href, name, &texts)))
+        to_js(&convert(&self.lists.answers(href, &name, &texts)))
     }
 
     /// One small integer per link: 0 means no label, `opaque_number()` that the destination is not in the link. Anything
@@ -174,7 +176,7 @@ impl Labeler {
     pub fn label_shown(&self, href: &str, shown: &Texts) -> Label {
         let texts = texts(shown);
         let (name, texts) = name_and_texts(&texts);
-        to_js(&convert(&self.lists.packaged().label_shown(href, name, &texts)))
+        to_js(&convert(&self.lists.packaged().label_shown(href, &name, &texts)))
     }
 
     /// How the link is labelled, step by step.
@@ -208,9 +210,9 @@ impl Labeler {
     fn numbers_shown(&mut self, line: &str) -> [u32; 2] {
         let mut columns = line.split('\t');
         let href = columns.next().unwrap_or_default();
-        let name = columns.next().unwrap_or_default();
+        let name = env::lower(columns.next().unwrap_or_default());
         let texts: Vec<&str> = columns.collect();
-        let (number, how) = self.lists.shown(href, name, &texts);
+        let (number, how) = self.lists.shown(href, &name, &texts);
         [number, how.number()]
     }
 }
@@ -233,8 +235,8 @@ fn texts(shown: &Texts) -> Vec<String> {
     shown.iter().filter_map(|text| text.as_string()).collect()
 }
 
-fn name_and_texts(texts: &[String]) -> (&str, Vec<&str>) {
-    let name = texts.first().map_or("", String::as_str);
+fn name_and_texts(texts: &[String]) -> (Cow<'_, str>, Vec<&str>) {
+    let name = env::lower(texts.first().map_or("", String::as_str));
     (name, texts.iter().skip(1).map(String::as_str).collect())
 }
 
