@@ -389,7 +389,7 @@ const HOSTS_OF_A_WORD: usize = 8;
 
 /// The table of all hosts that have rules, under the hash with which labelling walks over hosts anyway. Open
 /// addressing, at most half full: most looks find an empty slot at once. Names lie in one text, so that an entry of the
-/// module for browsers takes eight bytes and not twenty.
+/// module for browsers takes six bytes and not twenty.
 fn special(hosts: &Hosts) -> String {
     let count = (hosts.len() * 2).next_power_of_two();
     let mut slots = vec![0u16; count];
@@ -413,6 +413,7 @@ fn special(hosts: &Hosts) -> String {
         let at = u16::try_from(at).expect("names of less than 64 KiB");
         let length = u8::try_from(name.len()).expect("a name of less than 256 bytes");
         let Role { kind, index } = role;
+        let index = u8::try_from(*index).expect("fewer than 256 records of a kind");
         writeln!(
             entries,
             "    Entry {{ at: {at}, length: {length}, below: {below}, role: Role::{kind}({index}) }},"

@@ -15,12 +15,12 @@ struct Entry {
     role: Role,
 }
 
-/// What a host is, with the ordinal of its record.
+/// What a host is, with the ordinal of its record: a byte, so that an entry takes six.
 #[derive(Debug, Clone, Copy)]
 enum Role {
-    Platform(u16),
-    Wrapper(u16),
-    Hosting(u16),
+    Platform(u8),
+    Wrapper(u8),
+    Hosting(u8),
 }
 
 include!(concat!(env!("OUT_DIR"), "/special.rs"));
