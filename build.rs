@@ -197,7 +197,7 @@ fn platforms(hosts: &mut Hosts) -> String {
         writeln!(
             out,
             "    Platform {{ id: {id:?}, name: {:?}, not_hosts: &{:?}, \
-             account_hosts: &{:?}, fold_case: {}, ignore: {:?}, allowed: {:?}, reserved: {:?}, shapes: &[",
+             account_hosts: &{:?}, fold_case: {}, ignore: {:?}, allowed: {:?}, reserved: Words::new({:?}), shapes: &[",
             p.name,
             p.not_hosts,
             p.account_hosts,
@@ -338,7 +338,7 @@ fn hosting(hosts: &mut Hosts) -> String {
         add(hosts, below.iter(), role, &path);
         writeln!(
             out,
-            "    Hosting {{ id: {id:?}, name: {:?}, subdomain: {}, path: {}, own: {:?} }},",
+            "    Hosting {{ id: {id:?}, name: {:?}, subdomain: {}, path: {}, own: Words::new({:?}) }},",
             h.name,
             h.subdomain,
             h.path,
@@ -384,16 +384,24 @@ fn checked<'t>(text: &'t str, file: &Path) -> &'t str {
     rest.unwrap_or_else(|| panic!("{}: `{text}`: a path starts with /", file.display()))
 }
 
+/// Hosts that share a word of the filter: one in fifty others passes it.
+const HOSTS_OF_A_WORD: usize = 8;
+
 /// The table of all hosts that have rules, under the hash with which labelling walks over hosts anyway. Open
 /// addressing, at most half full: most looks find an empty slot at once. Names lie in one text, so that an entry of the
 /// module for browsers takes eight bytes and not twenty.
 fn special(hosts: &Hosts) -> String {
     let count = (hosts.len() * 2).next_power_of_two();
     let mut slots = vec![0u16; count];
+    // Nearly every host that is asked about has no rule, and one word tells that.
+    let mut filter = vec![0u64; (hosts.len() / HOSTS_OF_A_WORD).next_power_of_two()];
     let mut names = String::new();
     let mut entries = String::new();
     for (number, (name, below, role)) in hosts.iter().enumerate() {
-        let mut slot = host::hash(name) as usize & (count - 1);
+        let hash = host::hash(name);
+        let (word, bits) = host::filtered(hash, filter.len());
+        filter[word] |= bits;
+        let mut slot = hash as usize & (count - 1);
         while slots[slot] != 0 {
             slot = (slot + 1) & (count - 1);
         }
@@ -413,6 +421,7 @@ fn special(hosts: &Hosts) -> String {
     }
     format!(
         "static NAMES: &str = {names:?};\n\nstatic HOSTS: &[Entry] = &[\n{entries}];\n\n\
-         static SLOTS: [u16; {count}] = {slots:?};\n"
+         static SLOTS: [u16; {count}] = {slots:?};\n\nstatic FILTER: [u64; {}] = {filter:?};\n",
+        filter.len()
     )
 }

@@ -369,10 +369,10 @@ proptest! {
     }
 
     #[test]
-    fn what_has_no_affix_of_a_name_resembles_nothing(link in resembling()) {
+    fn what_has_no_piece_of_a_name_resembles_nothing(link in resembling()) {
         let (host, _) = link;
         let Some(link) = Link::parse_any(&format!("https://{host}/")) else { return Ok(()) };
-        let affixes = imprint::link::affixes::Affixes::new(LABELER.dataset().meta().affixes.clone());
+        let affixes = imprint::link::affixes::Affixes::new(&LABELER.dataset().meta().affixes);
         let found = LABELER.dataset().names().find(link.host(), false);
         prop_assert!(found.is_none() || affixes.may_resemble(link.host()), "{:?}", found);
     }

@@ -20,7 +20,6 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const text = (name) => fs.readFileSync(path.join(root, name), "utf8");
 
 const links = text("target/bench/links.txt").split("\n");
-const input = text("target/bench/input.txt");
 const keys = text("target/bench/keys.tsv").trimEnd().split("\n").map((line) => line.split("\t"));
 
 /** Rounds by page, odd for the median; the large pages take seconds each. */

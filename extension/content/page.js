@@ -107,10 +107,20 @@ imprint.page = (() => {
           if (!isIntersecting) continue;
           this.appearing.unobserve(target);
           const state = this.states.get(target);
-          if (state) state.near = true;
+          if (state) {
+            state.near = true;
+            // What it could not bear while it was hidden it may bear now.
+            state.passed = false;
+          }
           this.offer(target);
         }
       }, { rootMargin: "100% 0px" });
+      // Hiding causes no mutation where a class further up or a width does it. A badge that speaks for other links is
+      // watched for that, wherever it stands: one of them may still be seen. Others go with their link and come back with it.
+      this.hiding = new ResizeObserver((entries) => {
+        const hidden = entries.map(({ target }) => target).filter((host) => host.getClientRects().length === 0);
+        if (hidden.length) this.pace.run(this.hidden(hidden));
+      });
     }
 
     start() {
@@ -129,6 +139,7 @@ imprint.page = (() => {
       this.stopped = true;
       this.watcher.stop();
       this.appearing.disconnect();
+      this.hiding.disconnect();
       this.pace.stop();
       if (!remove) return;
       for (const link of this.labelled) this.states.get(link)?.host?.remove();
@@ -467,6 +478,7 @@ imprint.page = (() => {
       const story = state.story ??= { members: new Set() };
       story.members.add(speaker);
       this.speakers.add(speaker);
+      if (state.host) this.hiding.observe(state.host);
       for (const link of links) {
         const other = this.states.get(link);
         if (!other || link === speaker) continue;
@@ -518,6 +530,23 @@ imprint.page = (() => {
         const state = this.states.get(speaker);
         if (state) this.forget(speaker, state);
         else this.speakers.delete(speaker);
+      }
+    }
+
+    /**
+     * Badges of links that speak for others have no box any more, or are gone: of each story a link that is still seen
+     * takes over.
+     * @param {Element[]} hosts @returns {Generator<void>}
+     */
+    *hidden(hosts) {
+      for (const host of hosts) {
+        const link = host.isConnected ? host.closest("a") : null;
+        if (link?.getClientRects().length) continue;
+        this.hiding.unobserve(host);
+        if (!link || this.states.get(link)?.host !== host) continue;
+        host.remove();
+        this.outcome(link, "hidden", null);
+        yield;
       }
     }
 

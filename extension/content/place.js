@@ -198,29 +198,43 @@ imprint.place = (() => {
     return block.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - indent - used;
   };
 
+  /** Whether a box cuts a badge off. @param {Looks} look @param {Size} box @param {DOMRect} badge */
+  const isCutBy = ({ clips, scrollsX, scrollsY }, { rect }, badge) => clips && !scrollsY && !scrollsX && (
+    badge.left < rect.left - 2 || badge.right > rect.right + 2 || badge.top < rect.top - 4 || badge.bottom > rect.bottom + 4);
+
+  /**
+   * Whether a box is of another size, or holds more than it has room for, than before badges were put.
+   * @param {Box} box @param {Size} after
+   */
+  const hasChanged = ({ before }, after) =>
+    Math.abs(after.rect.width - before.rect.width) > 0.5 || Math.abs(after.rect.height - before.rect.height) > 0.5 ||
+    after.overX > Math.max(before.overX, 0) + 1 || after.overY > Math.max(before.overY, 0) + 1;
+
   /** Whether a badge that stands does harm. Reads only. @param {Spot} spot @param {Reading} reading */
   const isHarmful = ({ host, boxes, form, row, cell }, reading) => {
     if (!host) return false;
     const badge = host.getBoundingClientRect();
     const full = form === "full";
     if (badge.width === 0 || badge.right > Math.max(document.documentElement.clientWidth, innerWidth) + scrollX + 1) return true;
+    // Badges of one group stand together in the boxes further out. What became of those is the doing of such badges alone
+    // as have changed the box next to them.
+    let reaches = true;
     for (const [index, box] of boxes.entries()) {
       const { before, look } = box;
       const after = reading.size(box.element);
+      if (isCutBy(look, after, badge)) return true;
+      if ((look.ellipsis || look.clamped) && badge.width > PART_OF_LINE * after.rect.width) return true;
+      if (cell && index === 0 && badge.width > PART_OF_LINE * after.rect.width) return true;
+      reaches &&= hasChanged(box, after);
+      if (!reaches) continue;
       const moreX = after.overX - Math.max(before.overX, 0);
       const moreY = after.overY - Math.max(before.overY, 0);
       if (moreX > 1 && !look.scrollsX && (full || !look.ellipsis)) return true;
       if (moreY > 2 && !look.scrollsY && (full || !look.clamped)) return true;
-      if (look.clips && !look.scrollsY && !look.scrollsX) {
-        const { rect } = after;
-        if (badge.left < rect.left - 2 || badge.right > rect.right + 2 || badge.top < rect.top - 4 || badge.bottom > rect.bottom + 4) return true;
-      }
-      if ((look.ellipsis || look.clamped) && badge.width > PART_OF_LINE * after.rect.width) return true;
       const grew = after.rect.height > before.rect.height + 1.5;
       if (grew && row && index < 2) return true;
       if (grew && full && (cell || (index === 0 && badge.width > after.rect.width / 1.7))) return true;
       if (cell && full && Math.abs(after.rect.width - before.rect.width) > 1) return true;
-      if (cell && index === 0 && badge.width > PART_OF_LINE * after.rect.width) return true;
     }
     return false;
   };
@@ -299,13 +313,19 @@ imprint.place = (() => {
         for (const spot of harmful) {
           if (spot.form === "full" && spot.host) imprint.badge.reform(spot.host, spot.form = "compact");
         }
-        if (harmful.length) {
-          const compact = new Reading();
-          harmful = harmful.filter((spot) => isHarmful(spot, compact));
-        }
-        for (const spot of harmful) {
-          spot.host?.remove();
-          spot.host = undefined;
+        for (const last of [false, true]) {
+          if (!harmful.length) break;
+          const now = new Reading();
+          harmful = harmful.filter((spot) => isHarmful(spot, now));
+          // One that is cut off may only have been pushed there: those that push go first, and then it is looked at again,
+          // once, because each look has the browser lay out the page.
+          const pushing = last ? [] : harmful.filter(({ boxes: [own] }) => own && hasChanged(own, now.size(own.element)));
+          const gone = pushing.length ? pushing : harmful;
+          for (const spot of gone) {
+            spot.host?.remove();
+            spot.host = undefined;
+          }
+          harmful = harmful.filter((spot) => !gone.includes(spot));
         }
       }
       for (const spot of spots) this.onOutcome(spot.link, spot.host ? "placed" : "no-room", spot.host ?? null);

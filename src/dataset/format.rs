@@ -70,6 +70,8 @@ pub const EXACT: u32 = 1;
 pub const PATHS: u32 = 2;
 /// Flag of a host: it is no key itself, and its number means nothing.
 pub const NO_KEY: u32 = 4;
+/// Flag of a host: there are accounts at this host that only it vouches for (`link::account::server_of`).
+pub const ACCOUNTS: u32 = 8;
 
 /// Declares the sections in the order of the file.
 macro_rules! sections {
@@ -109,7 +111,7 @@ sections! {
     Authorities = "authorities",
     /// [`super::model::Rater`] records.
     Raters = "raters",
-    /// Hosts that are keys or have path keys.
+    /// Hosts that are keys, have path keys or are servers of accounts.
     Hosts = "hosts",
     /// Path keys, `example.org/russian`.
     Paths = "paths",

@@ -104,14 +104,26 @@ pub struct HostEntry {
     pub hit: Option<Hit>,
     /// Whether the key means this host alone.
     pub exact: bool,
-    has_paths: bool,
+    flags: u32,
 }
 
 impl HostEntry {
     /// Whether there are keys of this host with a path.
     #[inline]
     pub fn has_paths(&self) -> bool {
-        self.has_paths
+        self.flags & format::PATHS != 0
+    }
+
+    /// Whether there are accounts of this host, named in its paths.
+    #[inline]
+    pub fn has_accounts(&self) -> bool {
+        self.flags & format::ACCOUNTS != 0
+    }
+
+    /// Whether it is a key or has keys with a path. The server of an account alone may be anybody's.
+    #[inline]
+    pub fn is_known(&self) -> bool {
+        self.hit.is_some() || self.has_paths()
     }
 }
 
@@ -331,7 +343,7 @@ impl Dataset {
         Some(HostEntry {
             hit: (flags & format::NO_KEY == 0).then_some(Hit { subject: found.number, key: found.place }),
             exact: flags & format::EXACT != 0,
-            has_paths: flags & format::PATHS != 0,
+            flags,
         })
     }
 

@@ -12,7 +12,7 @@ use super::ordinals::{All, Ordinals};
 use super::shown_name::fold;
 use crate::index::MAX_TEXT;
 use crate::index::write::{Entry, push_varint, write as index};
-use crate::link::host;
+use crate::link::{account, host};
 
 /// Compiles a model, its records in the order of the model.
 ///
@@ -176,15 +176,18 @@ impl<'k> Keys<'k> {
             let host = &key.text[..key.text.find('/').unwrap_or(key.text.len())];
             hosts.entry(host).or_default().0 |= format::PATHS;
         }
+        for server in of_kind(MatchKind::Account).filter_map(|key| account::server_of(&key.text)) {
+            hosts.entry(server).or_default().0 |= format::ACCOUNTS;
+        }
         Self {
             hosts: hosts.into_iter().map(|(text, (flags, key))| with_flags(text, flags, key)).collect(),
             paths: of_kind(MatchKind::Path).map(|key| with_flags(&key.text, 0, Some(key))).collect(),
-            accounts: of_kind(MatchKind::Account).map(account).collect(),
+            accounts: of_kind(MatchKind::Account).map(of_account).collect(),
         }
     }
 }
 
-fn account(key: &Key) -> Entry<'_> {
+fn of_account(key: &Key) -> Entry<'_> {
     Entry { text: &key.text, number: key.subject.number(), more: key.evidence.clone() }
 }
 

@@ -1,6 +1,7 @@
 //! The walk of [`super::precedence`], told step by step.
 
 use crate::dataset::model::Subject;
+use crate::dataset::read::HostEntry;
 use crate::link::unwrap::End;
 use crate::link::{self, Link, account, host, hosting};
 
@@ -84,7 +85,8 @@ impl Labeler {
         }
         for parent in &parents {
             let whole = parent.is_whole_or_www(link.host());
-            let Some(entry) = self.dataset.host(parent.name, parent.hash) else {
+            let entry = self.dataset.host(parent.name, parent.hash).filter(HostEntry::is_known);
+            let Some(entry) = entry else {
                 tell("host", parent.name, "not in the dataset".to_owned(), false);
                 continue;
             };

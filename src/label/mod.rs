@@ -91,7 +91,7 @@ impl Found {
 impl Labeler {
     /// A labeler that answers from this dataset.
     pub fn new(dataset: Dataset) -> Self {
-        let affixes = Affixes::new(dataset.meta().affixes.clone());
+        let affixes = Affixes::new(&dataset.meta().affixes);
         Self { dataset, affixes }
     }
 

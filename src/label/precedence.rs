@@ -3,7 +3,7 @@
 //! 1. The link is followed through what wraps it; what is left counts. A link without an http(s) host matches nothing,
 //!    and neither does one whose destination is not in it.
 //! 2. The host and its parents are looked up, on label borders. On this one walk are met: hosts with rules (platforms,
-//!    wrappers, hosting platforms), hosts with path keys, host keys. Longer hosts come later and replace shorter ones.
+//!    wrappers, hosting platforms), hosts with path keys or accounts, host keys. Longer hosts come later and replace shorter ones.
 //! 3. **Account** before **path** before **exact host** before **parent host**: the account the link carries, if
 //!    it is a key; else the longest path key of the longest host; else the longest host key. A hosting platform's host
 //!    is no key of what it hosts.
@@ -15,7 +15,7 @@ use crate::dataset::Dataset;
 use crate::dataset::model::MatchKind;
 use crate::dataset::read::Hit;
 use crate::link::unwrap::{Destination, End};
-use crate::link::{self, Link, account, host, hosting, special};
+use crate::link::{self, account, host, hosting, special};
 
 use super::{Found, Labeler, Match};
 
@@ -26,7 +26,7 @@ struct Walk {
     host: Option<Hit>,
     /// Whether the host or a parent of it is in the dataset, be it as a key that does not reach so far.
     known: bool,
-    /// Whether more than the host matters: a host with path keys or with rules was met.
+    /// Whether more than the host matters: a host with path keys, accounts or rules was met.
     path_matters: bool,
 }
 
@@ -38,7 +38,7 @@ pub fn find(labeler: &Labeler, href: &str) -> Found {
     }
     let Some(host) = link::canonical_host(href) else { return follow(labeler, href) };
     let walk = walk(&labeler.dataset, host);
-    if walk.path_matters || account::may_be_profile(&href[host_end(href, host)..]) {
+    if walk.path_matters {
         return follow(labeler, href);
     }
     match walk.host {
@@ -48,22 +48,16 @@ pub fn find(labeler: &Labeler, href: &str) -> Found {
     }
 }
 
-/// Offset of what follows `host` in `href`, of which it is a part.
-#[inline]
-fn host_end(href: &str, host: &str) -> usize {
-    host.as_ptr().addr() - href.as_ptr().addr() + host.len()
-}
-
 #[inline]
 fn walk(dataset: &Dataset, host: &str) -> Walk {
     let mut walk = Walk::default();
     for parent in host::parents(host) {
         if let Some(entry) = dataset.host(parent.name, parent.hash) {
-            walk.known = true;
+            walk.known |= entry.is_known();
             if entry.hit.is_some() && (!entry.exact || parent.is_whole_or_www(host)) {
                 walk.host = entry.hit;
             }
-            walk.path_matters |= entry.has_paths();
+            walk.path_matters |= entry.has_paths() || entry.has_accounts() && parent.name.len() == host.len();
         }
         walk.path_matters |= special::has_rules(host, &parent);
     }
@@ -83,41 +77,33 @@ fn follow(labeler: &Labeler, href: &str) -> Found {
 /// The key of a destination.
 pub(super) fn at(dataset: &Dataset, destination: &Destination<'_>) -> Found {
     match destination.end {
-        End::Known => decide(dataset, &destination.link).map_or(Found::Nothing, Found::Key),
+        End::Known => decide(dataset, destination).map_or(Found::Nothing, Found::Key),
         End::Opaque(_) => Found::Opaque,
         End::TooDeep => Found::Nothing,
     }
 }
 
 /// The precedence.
-fn decide(dataset: &Dataset, link: &Link<'_>) -> Option<Match> {
-    let account = || {
-        let account = account::account_of(link)?;
-        dataset.account(&account.key()).map(|hit| (MatchKind::Account, hit))
-    };
-    let path = || {
-        let hits = host::parents(link.host()).filter_map(|parent| {
-            let entry = dataset.host(parent.name, parent.hash)?;
-            if !entry.has_paths() {
-                return None;
-            }
-            dataset.path(parent.name, link.path(), parent.is_whole_or_www(link.host()))
-        });
-        // Shortest host first: the last hit is that of the longest.
-        hits.last().map(|hit| (MatchKind::Path, hit))
-    };
-    let (kind, hit) =
-        account().or_else(path).or_else(|| host_key(dataset, link).map(|hit| (MatchKind::Host, hit)))?;
-    Some(Match::new(kind, hit))
-}
-
-/// The key of the longest host, without those that say nothing about who publishes there.
-fn host_key(dataset: &Dataset, link: &Link<'_>) -> Option<Hit> {
-    let platform = hosting::hosted(link).map_or(0, |hosted| hosted.host.len());
-    let hits =
-        host::parents(link.host()).filter(|parent| parent.name.len() > platform).filter_map(|parent| {
-            let entry = dataset.host(parent.name, parent.hash)?;
-            entry.hit.filter(|_| !entry.exact || parent.is_whole_or_www(link.host()))
-        });
-    hits.last()
+fn decide(dataset: &Dataset, destination: &Destination<'_>) -> Option<Match> {
+    let Destination { link, rules, .. } = destination;
+    let account = || dataset.account(&account::account_by(rules.platform, link)?.key());
+    if let Some(hit) = account() {
+        return Some(Match::new(MatchKind::Account, hit));
+    }
+    // Keys of a hosting platform's host or of a parent of it say nothing about who publishes there.
+    let platform = hosting::hosted_by(rules, link).map_or(0, |hosted| hosted.host.len());
+    let (mut host, mut path) = (None, None);
+    // Shortest host first: what is met later replaces what was met before.
+    for parent in host::parents(link.host()) {
+        let Some(entry) = dataset.host(parent.name, parent.hash) else { continue };
+        let whole = parent.is_whole_or_www(link.host());
+        if entry.has_paths() {
+            path = dataset.path(parent.name, link.path(), whole).or(path);
+        }
+        if parent.name.len() > platform && (whole || !entry.exact) {
+            host = entry.hit.or(host);
+        }
+    }
+    let path = path.map(|hit| Match::new(MatchKind::Path, hit));
+    path.or(host.map(|hit| Match::new(MatchKind::Host, hit)))
 }

@@ -13,9 +13,9 @@
 //! ```
 
 use crate::dataset::model::{Outlet, Subject};
+use crate::link::host;
 use crate::link::names::{How, Resembling};
 use crate::link::unwrap::{Destination, End};
-use crate::link::{account, host, hosting, special};
 
 use super::{Found, Labeler, view};
 
@@ -58,13 +58,18 @@ impl Labeler {
     /// The same, with the host that is resembled.
     pub(super) fn resembling(&self, destination: &Destination<'_>) -> Option<Resembling> {
         let host = destination.link.host();
+        let rules = &destination.rules;
         let asked = matches!(destination.end, End::Known)
+            && rules.platform.is_none()
+            && rules.wrappers.is_empty()
             && self.affixes.may_resemble(host)
-            && account::platform_of(host).is_none()
-            && !special::is_wrapper(host)
-            && !host::parents(host).any(|parent| self.dataset.host(parent.name, parent.hash).is_some());
+            && !host::parents(host).any(|parent| self.is_known(parent));
         // Whoever publishes at a hosting platform chose a name there and no domain.
-        asked.then(|| self.dataset.names().find(host, hosting::of(host).is_some()))?
+        asked.then(|| self.dataset.names().find(host, rules.hosting.is_some()))?
+    }
+
+    fn is_known(&self, parent: host::Parent<'_>) -> bool {
+        self.dataset.host(parent.name, parent.hash).is_some_and(|entry| entry.is_known())
     }
 
     /// The same for readers.

@@ -129,7 +129,8 @@ impl Labeler {
             return None;
         }
         let front = Link::parse_any(&format!("https://{name}/"))?;
-        let destination = Destination { link: front, via: Vec::new(), end: End::Known };
+        let rules = special::Rules::of(front.host());
+        let destination = Destination { link: front, via: Vec::new(), end: End::Known, rules };
         precedence::at(self.dataset(), &destination).key()
     }
 

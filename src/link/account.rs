@@ -9,7 +9,9 @@
 
 use std::borrow::Cow;
 
-use super::{Link, path, special};
+use super::special::Rules;
+use super::words::Words;
+use super::{Link, path};
 
 /// How one platform writes its accounts.
 #[derive(Debug)]
@@ -28,8 +30,8 @@ pub struct Platform {
     pub ignore: &'static str,
     /// Characters an account's name may have besides ASCII letters and digits.
     pub allowed: &'static str,
-    /// First path segments that are no accounts, separated by spaces.
-    pub reserved: &'static str,
+    /// First path segments that are no accounts.
+    pub reserved: Words,
     /// Shapes, the first that fits wins.
     pub shapes: &'static [Shape],
 }
@@ -63,6 +65,9 @@ impl Platform {
     }
 }
 
+/// Segments of a path in which an account is looked for.
+const DEEPEST: usize = 8;
+
 /// Id of the platform that any host can be.
 const MASTODON: &str = "mastodon";
 
@@ -78,7 +83,7 @@ pub struct Account {
 impl Account {
     /// The key as it stands in the dataset: `telegram:rt_russian`.
     pub fn key(&self) -> String {
-        format!("{}:{}", self.platform, self.value)
+        [self.platform, ":", &self.value].concat()
     }
 }
 
@@ -90,13 +95,18 @@ impl Account {
 /// assert!(platform_of("notx.com").is_none());
 /// ```
 pub fn platform_of(host: &str) -> Option<&'static Platform> {
-    special::platform(host)
+    Rules::of(host).platform
 }
 
 /// The account that a link carries, if it has the shape of one.
 pub fn account_of(link: &Link<'_>) -> Option<Account> {
+    account_by(platform_of(link.host()), link)
+}
+
+/// The same if the platform of the link's host is at hand.
+pub(crate) fn account_by(platform: Option<&'static Platform>, link: &Link<'_>) -> Option<Account> {
     let host = link.host();
-    match platform_of(host) {
+    match platform {
         Some(platform) => {
             let value = from_host(platform, host).or_else(|| from_path(platform, link))?;
             Some(Account { platform: platform.id, value })
@@ -146,12 +156,6 @@ pub(super) fn app_link(href: &str) -> Option<Link<'static>> {
     Link::parse_any(&format!("https://t.me/{}", account.value))
 }
 
-impl Platform {
-    fn is_reserved(&self, name: &str) -> bool {
-        self.reserved.split(' ').any(|word| word.eq_ignore_ascii_case(name))
-    }
-}
-
 impl Shape {
     /// The normalised account if `bare` can be one of this shape.
     fn accept(&self, platform: &Platform, bare: &str) -> Option<String> {
@@ -179,7 +183,7 @@ impl Shape {
 fn from_host(platform: &Platform, host: &str) -> Option<String> {
     let parent = platform.account_hosts.iter().find_map(|parent| host.strip_suffix(*parent))?;
     let name = parent.strip_suffix('.')?;
-    if name == "www" || name.contains('.') || platform.is_reserved(name) {
+    if name == "www" || name.contains('.') || platform.reserved.has(name) {
         return None;
     }
     // A host cannot hold an underscore in DNS, but platforms use it all the same; hyphens are never names.
@@ -187,18 +191,21 @@ fn from_host(platform: &Platform, host: &str) -> Option<String> {
 }
 
 fn from_path(platform: &Platform, link: &Link<'_>) -> Option<String> {
-    let segments: Vec<Cow<'_, str>> = link.path().split('/').skip(1).take(8).map(decode_segment).collect();
+    let mut segments: [Option<Cow<'_, str>>; DEEPEST] = Default::default();
+    for (place, segment) in segments.iter_mut().zip(path::split(link.path()).skip(1)) {
+        *place = Some(decode_segment(segment));
+    }
     platform.shapes.iter().find_map(|shape| {
         let mut account = None;
-        for (index, pattern) in shape.path.split('/').enumerate() {
-            let segment = segments.get(index)?;
+        for (index, pattern) in path::split(shape.path).enumerate() {
+            let segment = segments.get(index)?.as_ref()?;
             let captured = path::capture(pattern, segment)?;
             if captured.is_empty() {
                 continue;
             }
             let bare = &segment[captured];
             // Reserved words stand where names stand: at the start of the path.
-            if index == 0 && pattern.starts_with('*') && platform.is_reserved(bare) {
+            if index == 0 && pattern.starts_with('*') && platform.reserved.has(bare) {
                 return None;
             }
             account = Some(bare.to_owned());
@@ -229,10 +236,16 @@ fn mastodon(host: &str, path: &str) -> Option<Account> {
         .then(|| Account { platform: MASTODON, value: format!("{}@{host}", user.to_ascii_lowercase()) })
 }
 
-/// Whether a path may be that of an account at a host that is no known platform.
-#[inline]
-pub(crate) fn may_be_profile(path: &str) -> bool {
-    path.starts_with("/@") || path.starts_with("/users/")
+/// The server that alone vouches for an account, given by its key: that of Mastodon has no list of hosts.
+///
+/// ```
+/// use imprint::link::account::server_of;
+/// assert_eq!(server_of("mastodon:newsroom@social.example"), Some("social.example"));
+/// assert_eq!(server_of("telegram:newsroom"), None);
+/// ```
+pub fn server_of(key: &str) -> Option<&str> {
+    let (platform, value) = key.split_once(':')?;
+    (platform == MASTODON).then(|| value.split_once('@'))?.map(|(_, server)| server)
 }
 
 fn is_mastodon_user(user: &str) -> bool {

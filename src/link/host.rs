@@ -45,6 +45,13 @@ pub fn hash(text: &str) -> u64 {
     text.bytes().rev().fold(Backward::START, step).finish()
 }
 
+/// Where a filter of so many words, a power of two, has its bits for a hash.
+#[inline]
+pub fn filtered(hash: u64, words: usize) -> (usize, u64) {
+    let bits = 1 << (hash >> 40 & 63) | 1 << (hash >> 46 & 63);
+    ((hash >> 52) as usize & (words - 1), bits)
+}
+
 /// A host or one of its parents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parent<'h> {

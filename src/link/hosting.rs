@@ -6,7 +6,9 @@
 //! Each hosting platform is one file in `data/hosting/`, compiled into [`HOSTING`] by `build.rs`. This is another thing
 //! than a public suffix: many hosting platforms are not in that list, and the list does not say who publishes.
 
-use super::{Link, special};
+use super::Link;
+use super::special::Rules;
+use super::words::Words;
 
 /// One hosting platform.
 #[derive(Debug)]
@@ -19,8 +21,8 @@ pub struct Hosting {
     pub subdomain: bool,
     /// Whether the publisher is the first segment of the path.
     pub path: bool,
-    /// Subdomains and first segments that are the platform's own, separated by spaces. A path counts as its own, too, if it is empty.
-    pub own: &'static str,
+    /// Subdomains and first segments that are the platform's own. A path counts as its own, too, if it is empty.
+    pub own: Words,
 }
 
 include!(concat!(env!("OUT_DIR"), "/hosting.rs"));
@@ -54,20 +56,26 @@ pub struct Hosted<'l> {
 /// assert!(hosting::of("notsubstack.com").is_none());
 /// ```
 pub fn of(host: &str) -> Option<&'static Hosting> {
-    special::hosting(host).map(|(hosting, _)| hosting)
+    Rules::of(host).hosting.map(|(hosting, _)| hosting)
 }
 
 /// Whether a host is a hosting platform's own.
 pub fn is_platform_host(host: &str) -> bool {
-    special::hosting(host).is_some_and(|(_, platform)| platform == host)
+    Rules::of(host).hosting.is_some_and(|(_, length)| length == host.len())
 }
 
 /// Who publishes at a link, if that is not the owner of its host.
 pub fn hosted<'l>(link: &'l Link<'_>) -> Option<Hosted<'l>> {
+    hosted_by(&Rules::of(link.host()), link)
+}
+
+/// The same if the rules of the link's host are at hand.
+pub(crate) fn hosted_by<'l>(rules: &Rules, link: &'l Link<'_>) -> Option<Hosted<'l>> {
     let host = link.host();
-    let (hosting, platform_host) = special::hosting(host)?;
-    let is_own = |name: &str| hosting.own.split(' ').any(|own| own.eq_ignore_ascii_case(name));
-    let labels = host[..host.len() - platform_host.len()].strip_suffix('.');
+    let (hosting, length) = rules.hosting?;
+    let (front, platform_host) = host.split_at(host.len() - length);
+    let is_own = |name: &str| hosting.own.has(name);
+    let labels = front.strip_suffix('.');
     let (publisher, is_label) = match labels {
         // The label next to the platform's host is the publisher's, whatever stands in front of it.
         Some(labels) if labels != "www" => {

@@ -34,6 +34,7 @@ pub mod skeleton;
 pub(crate) mod special;
 pub mod suffix;
 pub mod unwrap;
+pub mod words;
 pub mod wrapper;
 
 use std::borrow::Cow;

@@ -25,7 +25,7 @@
 //! ```
 //!
 //! Most hosts resemble nothing, and each of them pays for being asked. [`super::affixes`] says in a few nanoseconds of nearly
-//! all of them that there is nothing to look for: whatever resembles a name shares its first or its last three letters.
+//! all of them that there is nothing to look for.
 
 use crate::index::{Found, Index};
 use crate::link::host;

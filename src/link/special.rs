@@ -36,46 +36,53 @@ impl Entry {
 /// Whether `parent`, met on the walk up from `host`, has rules that cover `host`.
 #[inline]
 pub(crate) fn has_rules(host: &str, parent: &Parent<'_>) -> bool {
-    entries(host, parent).next().is_some()
+    let (word, bits) = host::filtered(parent.hash, FILTER.len());
+    FILTER[word] & bits == bits && entries(host, parent).next().is_some()
 }
 
-/// The platform a host belongs to.
-pub(super) fn platform(host: &str) -> Option<&'static Platform> {
-    let platforms = roles(host).filter_map(|role| match role {
-        Role::Platform(index) => Some(&PLATFORMS[usize::from(index)]),
-        _ => None,
-    });
-    platforms.filter(|platform| !platform.not_hosts.contains(&host)).last()
+/// What all rules together make of a host.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rules {
+    /// The platform it belongs to.
+    pub(crate) platform: Option<&'static Platform>,
+    /// The wrappers that may stand there, those of the shortest parent first.
+    pub(crate) wrappers: Vec<&'static Wrapper>,
+    /// The hosting platform that it is or lies below, with the length of the platform's own host.
+    pub(crate) hosting: Option<(&'static Hosting, usize)>,
 }
 
-/// The wrappers that may stand at a host, those of the shortest parent first.
-pub(super) fn wrappers(host: &str) -> Vec<&'static Wrapper> {
-    let wrappers = roles(host).filter_map(|role| match role {
-        Role::Wrapper(index) => Some(&WRAPPERS[usize::from(index)]),
-        _ => None,
-    });
-    wrappers.filter(|wrapper| !wrapper.not_hosts.contains(&host)).collect()
+impl Rules {
+    /// Looks at a host and its parents, once for all.
+    pub(crate) fn of(host: &str) -> Self {
+        let mut rules = Self::default();
+        for parent in host::parents(host) {
+            for entry in entries(host, &parent) {
+                match entry.role {
+                    Role::Platform(index) => {
+                        let platform = &PLATFORMS[usize::from(index)];
+                        if !platform.not_hosts.contains(&host) {
+                            rules.platform = Some(platform);
+                        }
+                    }
+                    Role::Wrapper(index) => {
+                        let wrapper = &WRAPPERS[usize::from(index)];
+                        if !wrapper.not_hosts.contains(&host) {
+                            rules.wrappers.push(wrapper);
+                        }
+                    }
+                    Role::Hosting(index) => {
+                        rules.hosting = Some((&HOSTING[usize::from(index)], parent.name.len()));
+                    }
+                }
+            }
+        }
+        rules
+    }
 }
 
 /// Whether wrappers stand at a host, whatever the link.
 pub(crate) fn is_wrapper(host: &str) -> bool {
-    !wrappers(host).is_empty()
-}
-
-/// The hosting platform that a host is or lies below, with the platform's own host.
-pub(super) fn hosting(host: &str) -> Option<(&'static Hosting, &str)> {
-    host::parents(host)
-        .flat_map(|parent| entries(host, &parent).map(move |entry| (entry.role, parent.name)))
-        .filter_map(|(role, name)| match role {
-            Role::Hosting(index) => Some((&HOSTING[usize::from(index)], name)),
-            _ => None,
-        })
-        .last()
-}
-
-/// What a host is, for each of its parents that has rules, the shortest first.
-fn roles(host: &str) -> impl Iterator<Item = Role> {
-    host::parents(host).flat_map(move |parent| entries(host, &parent).map(|entry| entry.role))
+    !Rules::of(host).wrappers.is_empty()
 }
 
 #[inline]
@@ -92,7 +99,6 @@ struct Entries<'h> {
 impl Iterator for Entries<'_> {
     type Item = &'static Entry;
 
-    #[inline]
     fn next(&mut self) -> Option<&'static Entry> {
         // Half of the slots is taken at most, so there is an empty one behind any run.
         loop {

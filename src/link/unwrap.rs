@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 
+use super::special::Rules;
 use super::wrapper::{Rule, Step, Wrapper};
-use super::{Link, codec, path, special};
+use super::{Link, codec, path};
 
 /// Wrappers in wrappers are peeled off this many times.
 pub const MAX_NESTING: usize = 4;
@@ -24,6 +25,8 @@ pub struct Destination<'a> {
     pub via: Vec<Peeled>,
     /// What is known about the link that is left.
     pub end: End,
+    /// What there are rules about at its host.
+    pub(crate) rules: Rules,
 }
 
 /// A wrapper that was peeled off.
@@ -56,9 +59,10 @@ pub enum End {
 /// assert_eq!(destination.via[0].wrapper.id, "google");
 /// ```
 pub fn follow(link: Link<'_>) -> Destination<'_> {
-    let mut destination = Destination { link, via: Vec::new(), end: End::Known };
+    let rules = Rules::of(link.host());
+    let mut destination = Destination { link, via: Vec::new(), end: End::Known, rules };
     loop {
-        match peel(&destination.link) {
+        match peel(&destination.link, &destination.rules.wrappers) {
             Layer::None => return destination,
             Layer::Opaque(wrapper) => {
                 destination.end = End::Opaque(wrapper);
@@ -70,6 +74,7 @@ pub fn follow(link: Link<'_>) -> Destination<'_> {
             }
             Layer::Wrapped(wrapper, inside) => {
                 destination.via.push(Peeled { wrapper, inside: inside.as_str().to_owned() });
+                destination.rules = Rules::of(inside.host());
                 destination.link = inside;
             }
         }
@@ -83,9 +88,9 @@ enum Layer {
     Wrapped(&'static Wrapper, Link<'static>),
 }
 
-fn peel(link: &Link<'_>) -> Layer {
+fn peel(link: &Link<'_>, wrappers: &[&'static Wrapper]) -> Layer {
     // The rules of the longest host are the most particular ones.
-    for wrapper in special::wrappers(link.host()).into_iter().rev() {
+    for wrapper in wrappers.iter().rev() {
         if wrapper.not_paths.iter().any(|pattern| path::fits(pattern, link.path())) {
             continue;
         }
@@ -189,7 +194,7 @@ mod tests {
         for wrapper in WRAPPERS {
             for (url, expected) in wrapper.examples() {
                 let link = Link::parse(url).unwrap_or_else(|| panic!("{}: {url} is no link", wrapper.id));
-                let found = match peel(&link) {
+                let found = match peel(&link, &Rules::of(link.host()).wrappers) {
                     Layer::None => "alone".to_owned(),
                     Layer::Opaque(by) if by.id == wrapper.id => "opaque".to_owned(),
                     Layer::Wrapped(by, inside) if by.id == wrapper.id => inside.as_str().to_owned(),

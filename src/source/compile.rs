@@ -38,7 +38,7 @@ pub fn compile(sources: &Sources) -> (Model, String) {
         raters: compiler.raters,
         suffixes: sources.suffixes.numbers().map(|(name, bits)| (name.to_owned(), bits)).collect(),
         names: resembled.names,
-        affixes: resembled.affixes.as_numbers().to_vec(),
+        affixes: resembled.affixes.to_numbers(),
     };
     (model, newest.unwrap_or_else(|| "1970-01-01".to_owned()))
 }

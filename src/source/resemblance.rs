@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use crate::dataset::model::Name;
-use crate::link::affixes::Affixes;
+use crate::link::affixes::{Affixes, Gathering};
 use crate::link::names::{
     DOTS_ONLY, HOST, NAME, NOTHING, ONE_EDIT, ONE_LESS, OTHER_LETTER, OTHER_SUFFIX, SKELETON,
 };
@@ -153,7 +153,7 @@ fn is_short_for_another(name: &str, suffix: &str, names: &[(String, &str)]) -> b
 struct Compiling<'h> {
     texts: BTreeMap<String, (Option<u32>, Vec<u32>)>,
     names: Vec<Own<'h>>,
-    affixes: Affixes,
+    affixes: Gathering,
 }
 
 impl Compiling<'_> {
@@ -172,14 +172,16 @@ impl<'h> Compiling<'h> {
         self.add(NAME, text, Some(outlet), std::iter::once(flags).chain(bytes(suffix)).collect());
         self.add(SKELETON, &skeleton(text), Some(outlet), bytes(text).collect());
         for like in ascii_look_alikes(text, MOST_LOOK_ALIKES) {
-            self.affixes.add(&like, 0);
+            if like != *text || flags & OTHER_SUFFIX != 0 {
+                self.affixes.add_whole(&like);
+            }
         }
         if flags & ONE_EDIT != 0 {
-            self.affixes.add(text, 1);
+            self.affixes.add_edited(text);
             let letters: Vec<char> = text.chars().collect();
-            // Where two swapped letters reach over both ends that are compared.
-            for place in 1..letters.len().saturating_sub(1) {
-                self.affixes.add(&swapped(&letters, place), 0);
+            // Where two swapped letters reach into both halves.
+            if letters.len() == ONE_EDIT_LETTERS {
+                self.affixes.add_whole(&swapped(&letters, ONE_EDIT_LETTERS / 2 - 1));
             }
             for (place, letter) in letters.iter().enumerate().skip(1) {
                 self.add(
@@ -207,13 +209,16 @@ impl<'h> Compiling<'h> {
         let flags = if counts { 0 } else { DOTS_ONLY };
         let more: Vec<u32> = std::iter::once(flags).chain(bytes(host)).collect();
         self.add(HOST, &host.replace('.', "-"), Some(outlet), more.clone());
+        let mut parts = host.split(['.', '-']);
+        let (one, other) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        self.affixes.add_pair(one, other);
         // `pravda-ua` for pravda.com.ua.
         if let (true, Some((_, suffix))) = (counts, name) {
             let top = suffix.rsplit('.').next().unwrap_or_default();
             self.add(HOST, &format!("{first}-{top}"), Some(outlet), more);
-        }
-        for part in first.split('-').chain([first]) {
-            self.affixes.add(part, 0);
+            if !first.contains('-') {
+                self.affixes.add_pair(first, top);
+            }
         }
     }
 
@@ -236,7 +241,7 @@ impl<'h> Compiling<'h> {
     fn finish(self) -> Compiled {
         let names =
             self.texts.into_iter().map(|(text, (outlet, more))| Name { text, outlet, more }).collect();
-        Compiled { names, affixes: self.affixes }
+        Compiled { names, affixes: self.affixes.finish() }
     }
 }
 

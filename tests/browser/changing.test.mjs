@@ -141,6 +141,27 @@ suite("a page that changes is followed", (test) => {
     assert.deepEqual(await outletsIn(page, "#hidden"), ["deutsche-welle"], "one story, one badge");
   });
 
+  test("when the link that bears a story's badge is hidden: another takes it over, keeps it, and hands it on in turn", async ({ visit }) => {
+    const page = await visit("stories.html");
+    await settled(page);
+    const bears = (place) => page.until(`the badge stands in ${place}`, (selector) => {
+      const card = document.querySelector("#removed");
+      return dom.badges(card).length === 1 && dom.badges(card.querySelector(selector)).length === 1;
+    }, place);
+    await bears("h3");
+    // By a rule, as a narrow window does it: nothing in the page is changed.
+    await page.read(() => {
+      const sheet = Object.assign(document.createElement("style"), { id: "narrow", textContent: "#removed h3 { display: none }" });
+      document.head.append(sheet);
+    });
+    await bears("p");
+    await page.read(() => document.querySelector("#narrow").remove());
+    await sleep(600);
+    await bears("p");
+    await page.read(() => document.querySelector("#removed p").remove());
+    await bears("h3");
+  });
+
   test("when links show themselves that were hidden", async ({ visit }) => {
     const page = await visit("hidden.html");
     await settled(page);

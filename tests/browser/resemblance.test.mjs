@@ -123,6 +123,7 @@ suite("what resembles an outlet's address", (test) => {
       for (const details of dom.all("[data-outlet^=resemblance]")) details.open = true;
       document.querySelector("[data-outlet^=resemblance]").scrollIntoView();
     });
+    assert.match(await words(popup), /https:\/\/xn--spegel-qvf\.de\/politik\/b/);
     await picture(popup, "resembling-popup");
     assert.deepEqual((await violations(popup)).violations, []);
     await popup.read(() => dom.all("button").find((button) => button.textContent.includes("two letters swapped")).click());

@@ -139,7 +139,9 @@ const drawGroup = ({ badge, rows }) => {
   const summary = el("summary", {}, who, chip(badge), el("span", { class: "times" }, `× ${words.number.format(rows.length)}`));
   const list = el("ul", {});
   for (const row of rows) {
-    const button = el("button", { class: "show" }, el("span", { class: "text" }, row.text || row.href), el("span", { class: "href" }, row.href));
+    // In its registered form an address cannot be taken for the one it resembles.
+    const address = imprint.badge.resembles(badge) ? new URL(row.href).href : row.href;
+    const button = el("button", { class: "show" }, el("span", { class: "text" }, row.text || address), el("span", { class: "href" }, address));
     button.title = words.say("popup_show", row.text || row.href);
     button.addEventListener("click", () => {
       // The frame that has this link scrolls to it and opens its card; the others do not know the number.
