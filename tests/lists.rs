@@ -309,7 +309,7 @@ fn what_a_page_shows_is_looked_up_in_every_list() {
 
 #[test]
 fn as_many_lists_and_keys_as_anybody_adds_are_all_asked() {
-    // Ten thousand keys a list and a thousand lists were measured by hand; here is what a debug build does in a second.
+    // As much as a debug build does in a second.
     let mut lists = Lists::new(common::vectors_labeler());
     for number in 0..300 {
         let id = format!("s-{number}");

@@ -98,7 +98,7 @@ engine.onOpen = (/** @type {import("../gen/imprint.js").Labeler} */ labeler) => 
 const parts = {
   engine, settings, lists,
   portable: new Portable({
-    area: storage.local, settings, lists, store,
+    settings, lists, store,
     schema: async () => (await load("shared/settings.schema.json")).json(),
   }),
   /** @param {string} fragment */

@@ -35,12 +35,11 @@ export const migrated = (file) => {
 export class Portable {
   /**
    * @param {{
-   *   area: Pick<chrome.storage.StorageArea, "get" | "set">, settings: Settings, lists: Lists, store: import("./store.js").Store,
+   *   settings: Settings, lists: Lists, store: import("./store.js").Store,
    *   schema: () => Promise<object>, now?: () => number, makeId?: () => string,
    * }} needs
    */
-  constructor({ area, settings, lists, store, schema, now = Date.now, makeId = () => crypto.randomUUID() }) {
-    this.area = area;
+  constructor({ settings, lists, store, schema, now = Date.now, makeId = () => crypto.randomUUID() }) {
     this.settings = settings;
     this.lists = lists;
     this.store = store;

@@ -231,10 +231,9 @@ impl Update {
     }
 
     /// What is wanted now; the same again until it is answered.
-    // The name of the step that follows; this is no iterator.
-    #[allow(clippy::should_implement_trait, reason = "JavaScript's name; it never ends")]
-    pub fn next(&mut self) -> UpdateStep {
-        let step = match self.update.next() {
+    #[wasm_bindgen(js_name = next)]
+    pub fn next_step(&mut self) -> UpdateStep {
+        let step = match self.update.next_step() {
             core::Step::Fetch { path, source, max_length, length, conditional } => Step::Fetch {
                 path,
                 source,

@@ -21,7 +21,7 @@ pub(crate) fn served(root: &[u8], true_files: &dyn Fn(&str) -> Option<Vec<u8>>, 
     };
     let mut update = Update::new(&options).expect("a root");
     for _ in 0..100 {
-        match update.next() {
+        match update.next_step() {
             Step::Fetch { path: wanted, .. } if wanted == path => update.received(input),
             Step::Fetch { path: wanted, .. } => match true_files(&wanted) {
                 Some(bytes) => update.received(&bytes),

@@ -96,7 +96,7 @@ test("the lightness of a ground is read, and of what is see-through it is not", 
 /** A page without a browser: enough of one to ask what is its own. */
 const pageAt = async (address, labels) => {
   const { Page } = contentScripts({
-    IntersectionObserver: class {}, MutationObserver: class {}, requestIdleCallback: () => {},
+    IntersectionObserver: class {}, MutationObserver: class {}, ResizeObserver: class {}, requestIdleCallback: () => {},
   }).page;
   const asked = [];
   const page = new Page({

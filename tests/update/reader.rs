@@ -99,7 +99,7 @@ impl Reader {
             }
             report.steps += 1;
             assert!(report.steps < 400, "an update ends");
-            match update.next() {
+            match update.next_step() {
                 Step::Fetch { path, source, max_length, .. } => {
                     report.fetched.push(path.clone());
                     match servers[source as usize].get(&path) {

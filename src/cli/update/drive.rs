@@ -95,17 +95,20 @@ pub(super) struct Driven {
     pub(super) files: BTreeMap<String, Vec<u8>>,
 }
 
+/// Stores a state, with the dataset that belongs to it if there is a new one; or says why not.
+pub(super) type Store<'s> = dyn FnMut(Option<&[u8]>, &[u8]) -> Result<(), Failure> + 's;
+
 /// Goes through an update to its end. `store` is called with what is to be kept; it stores, or says why not.
 pub(super) fn drive(
     mut update: Update,
     place: &Place,
     base: &dyn Fn() -> Option<Vec<u8>>,
-    store: &mut dyn FnMut(Option<&[u8]>, &[u8]) -> Result<(), Failure>,
+    store: &mut Store<'_>,
 ) -> Driven {
     let mut files = BTreeMap::new();
     let mut taken = None;
     loop {
-        match update.next() {
+        match update.next_step() {
             Step::Fetch { path, max_length, .. } => match place.fetch(&path, max_length) {
                 Ok(bytes) => {
                     update.received(&bytes);

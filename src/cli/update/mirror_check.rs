@@ -119,7 +119,8 @@ impl Files<'_> {
                 Some(bytes)
             }
             Err((kind, detail)) => {
-                findings.add(path, format!("{kind} {detail}").trim());
+                let colon = if detail.is_empty() { "" } else { ": " };
+                findings.add(path, &format!("{kind}{colon}{detail}"));
                 None
             }
         }

@@ -1,6 +1,6 @@
 //! One update, step by step: what to fetch, what to store, when to swap, how it ended (TUF 5, "Detailed client workflow").
 //!
-//! An [`Update`] does nothing by itself. [`Update::next`] says what is wanted, and one of [`Update::received`],
+//! An [`Update`] does nothing by itself. [`Update::next_step`] says what is wanted, and one of [`Update::received`],
 //! [`Update::unchanged`], [`Update::kept`] and [`Update::failed`] answers. What comes from outside is believed only as far
 //! as it is signed. Stopped at any point, a new update goes on from what was stored last.
 
@@ -215,7 +215,7 @@ impl Update {
     }
 
     /// What is wanted now; the same again until it is answered.
-    pub fn next(&mut self) -> Step {
+    pub fn next_step(&mut self) -> Step {
         loop {
             let step = self.step();
             let (Step::Fetch { path, .. }, Some(bundle)) = (&step, &self.bundle) else { return step };

@@ -58,7 +58,7 @@ export class Reader {
     });
     engine.onOpen = (labeler) => lists.apply(labeler);
     const portable = new Portable({
-      area, settings, lists, store, schema: async () => JSON.parse(read("shared/settings.schema.json")),
+      settings, lists, store, schema: async () => JSON.parse(read("shared/settings.schema.json")),
       now: () => Date.parse("2026-11-29T10:00:00Z"), makeId,
     });
     await engine.ready;
