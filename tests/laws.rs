@@ -17,7 +17,7 @@ use imprint::link::account::PLATFORMS;
 use imprint::link::hosting::HOSTING;
 use imprint::link::unwrap::{self, End};
 use imprint::link::wrapper::WRAPPERS;
-use imprint::link::{self, Link, account, canonical_host, host, skeleton};
+use imprint::link::{self, Link, account, canonical_host, host};
 use imprint::source::fmt;
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
@@ -201,16 +201,6 @@ fn resembling() -> impl Strategy<Value = (String, String)> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
-
-    #[test]
-    fn labels_are_read_back_into_unicode_as_idna_reads_them(
-        label in prop_oneof!["[a-z0-9-]{1,24}", "[a-z]{1,8}-[a-z0-9]{3,9}", "[a-zäéжд中]{1,12}"],
-    ) {
-        let label = if label.is_ascii() { label } else { idna::punycode::encode_str(&label).expect("short") };
-        let ascii = format!("xn--{label}");
-        let expected = idna::punycode::decode_to_string(&label).unwrap_or_else(|| ascii.clone());
-        prop_assert_eq!(skeleton::unicode(&ascii), expected);
-    }
 
     #[test]
     fn unwrapping_ends_and_keeps_its_bounds(href in prop_oneof![ruled_links(), links()]) {

@@ -30,7 +30,6 @@ pub mod host;
 pub mod hosting;
 pub mod names;
 mod path;
-mod punycode;
 pub mod skeleton;
 pub(crate) mod special;
 pub mod suffix;

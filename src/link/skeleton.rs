@@ -11,7 +11,7 @@
 
 use std::borrow::Cow;
 
-use super::punycode;
+use idna::punycode;
 
 /// What starts a label that stands for one in Unicode.
 const PUNYCODE: &str = "xn--";
@@ -31,7 +31,7 @@ pub fn unicode(host: &str) -> Cow<'_, str> {
 }
 
 fn label_in_unicode(label: &str) -> Cow<'_, str> {
-    let decoded = label.strip_prefix(PUNYCODE).and_then(punycode::decode);
+    let decoded = label.strip_prefix(PUNYCODE).and_then(punycode::decode_to_string);
     decoded.map_or(Cow::Borrowed(label), Cow::Owned)
 }
 
