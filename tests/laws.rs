@@ -13,6 +13,7 @@ use imprint::dataset::model::MatchKind;
 use imprint::index::Index;
 use imprint::index::write::{Entry, write};
 use imprint::label::Labeler;
+use imprint::label::lists::Lists;
 use imprint::link::account::PLATFORMS;
 use imprint::link::hosting::HOSTING;
 use imprint::link::unwrap::{self, End};
@@ -199,6 +200,24 @@ fn resembling() -> impl Strategy<Value = (String, String)> {
     )
 }
 
+/// Links as they stand on a page: many start alike, some of them up to a byte within the host.
+fn batches() -> impl Strategy<Value = Vec<String>> {
+    let href = || prop_oneof![ruled_links(), links(), resembling().prop_map(|(_, link)| link)];
+    let alike = (any::<prop::sample::Index>(), 0..40usize, prop_oneof![href(), "[a-z./@:?#-]{0,9}"]);
+    (prop::collection::vec(href(), 1..6), prop::collection::vec(alike, 0..20)).prop_map(
+        |(mut hrefs, alike)| {
+            for (like, length, rest) in alike {
+                let like = like.get(&hrefs);
+                let start = like.get(..length).unwrap_or(like);
+                // A whole link again, or its start with another end.
+                let href = if length % 4 == 0 { like.clone() } else { format!("{start}{rest}") };
+                hrefs.push(href);
+            }
+            hrefs
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
@@ -264,6 +283,16 @@ proptest! {
         let glue = if link.as_str().contains('?') { "&" } else { "?" };
         let tracked = format!("{}{glue}{tracker}", link.as_str());
         prop_assert_eq!(LABELER.find(link.as_str()), LABELER.find(&tracked), "{}", tracked);
+    }
+
+    #[test]
+    fn a_batch_answers_as_its_links_one_by_one(hrefs in batches()) {
+        let one_by_one: Vec<_> = hrefs.iter().map(|href| LABELER.find(href)).collect();
+        let batch: Vec<_> = LABELER.find_all(hrefs.iter().map(String::as_str)).collect();
+        prop_assert_eq!(&batch, &one_by_one);
+        let dataset = Dataset::open(BYTES.clone()).expect("the dataset of the vectors");
+        let batch: Vec<_> = Lists::new(Labeler::new(dataset)).find_all(hrefs.iter().map(String::as_str)).collect();
+        prop_assert_eq!(&batch, &one_by_one);
     }
 
     #[test]

@@ -66,6 +66,23 @@ fn without_lists_every_answer_is_that_of_the_dataset() {
 }
 
 #[test]
+fn a_batch_answers_as_its_links_one_by_one() {
+    let rows = include_str!("vectors/labels.tsv").lines().filter(|line| !line.starts_with('#'));
+    let mut hrefs: Vec<&str> = rows.map(|row| row.split('\t').next().unwrap_or_default()).collect();
+    hrefs.extend(hrefs.clone().iter().rev());
+    let beside: &[&[(&str, Kind, &str)]] = &[
+        &[],
+        &[("a", Kind::Plain, "state.example/news\npaper.example\nnew.example\n")],
+        &[("own", Kind::Own, "paper.example\n"), ("b", Kind::Plain, "outlet:state\nradio.example\n")],
+    ];
+    for beside in beside {
+        let (mut single, mut batch) = (lists(beside), lists(beside));
+        let one_by_one: Vec<Found> = hrefs.iter().map(|href| single.find(href)).collect();
+        assert_eq!(batch.find_all(hrefs.iter().copied()).collect::<Vec<_>>(), one_by_one, "{beside:?}");
+    }
+}
+
+#[test]
 fn a_plain_list_labels_what_it_names_and_says_whose_word_it_is() {
     let mut lists = lists(&[(
         "a",

@@ -304,7 +304,7 @@ impl Index {
 
 /// The first eight bytes, the first one lowest; zeros where there are fewer.
 #[inline]
-fn eight(bytes: &[u8]) -> u64 {
+pub(crate) fn eight(bytes: &[u8]) -> u64 {
     match bytes.first_chunk::<8>() {
         Some(eight) => u64::from_le_bytes(*eight),
         None => bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)),

@@ -20,7 +20,9 @@
 
 use crate::dataset::Dataset;
 use crate::dataset::model::{Class, Outlet, Subject};
+use crate::link;
 
+use super::batch::Memo;
 use super::shown::{How, Shown};
 use super::{Found, Labeler, Match, classes, precedence, view};
 
@@ -299,21 +301,61 @@ impl Lists {
     /// What is found for a link: the packaged dataset's answer if it is the only one, else a combination.
     #[inline]
     pub fn find(&mut self, href: &str) -> Found {
-        if self.alone { self.lists[0].labeler.find(href) } else { self.find_each(href) }
+        let host = link::canonical_host(href).filter(|_| href.len() <= link::MAX_BYTES);
+        host.and_then(|host| self.by_host(host)).unwrap_or_else(|| self.by_link(href))
     }
 
+    /// The same for each link of a batch.
+    #[inline]
+    pub fn find_all<'t>(&mut self, hrefs: impl IntoIterator<Item = &'t str>) -> impl Iterator<Item = Found> {
+        let mut memo = Memo::default();
+        hrefs.into_iter().map(move |href| {
+            memo.by_host(href, |host| self.by_host(host)).unwrap_or_else(|| self.by_link(href))
+        })
+    }
+
+    /// What is found by a host alone; `None` where more of a link matters.
+    #[inline]
+    fn by_host(&mut self, host: &str) -> Option<Found> {
+        if self.alone {
+            return precedence::by_host(&self.lists[0].labeler, host);
+        }
+        self.in_each(|labelers, found| precedence::each_by_host(labelers, host, found))
+    }
+
+    #[inline]
+    fn by_link(&mut self, href: &str) -> Found {
+        if self.alone {
+            return precedence::by_link(&self.lists[0].labeler, href);
+        }
+        let found = self.in_each(|labelers, found| precedence::each_by_link(labelers, href, found));
+        found.unwrap_or(Found::Nothing)
+    }
+
+    /// What becomes of what `find` finds in each list; `None` if it leaves that open.
     #[cold]
-    fn find_each(&mut self, href: &str) -> Found {
+    fn in_each(
+        &mut self,
+        find: impl FnOnce(&mut dyn Iterator<Item = &Labeler>, &mut Vec<Found>),
+    ) -> Option<Found> {
         self.refresh();
         let mut found = std::mem::take(&mut self.found);
-        precedence::find_each(self.lists.iter().map(|list| &list.labeler), href, &mut found);
-        for (list, found) in self.lists.iter().zip(&mut found) {
+        find(&mut self.lists.iter().map(|list| &list.labeler), &mut found);
+        // There is always a list, so nothing stands there only if it is left open.
+        let answer = if found.is_empty() { None } else { Some(self.weighed(&mut found)) };
+        self.found = found;
+        answer
+    }
+
+    /// The answer, of what each list has found.
+    fn weighed(&mut self, found: &mut [Found]) -> Found {
+        for (list, found) in self.lists.iter().zip(&mut *found) {
             if !list.on {
                 *found = Found::Nothing;
             }
         }
-        let said = self.said(&found);
-        let answer = if said.iter().any(|said| said.word == Word::Hides) {
+        let said = self.said(found);
+        if said.iter().any(|said| said.word == Word::Hides) {
             Found::Nothing
         } else if let Some(combined) = self.combined(&said) {
             combined
@@ -322,11 +364,9 @@ impl Lists {
         } else {
             // Resemblances are the packaged dataset's business: its list of an outlet's hosts is known to be complete.
             let by_packaged =
-                self.lists.iter().zip(&found).find(|(list, _)| list.kind == Kind::Packaged).map(|(_, f)| *f);
+                self.lists.iter().zip(&*found).find(|(list, _)| list.kind == Kind::Packaged).map(|(_, f)| *f);
             by_packaged.filter(|found| matches!(found, Found::Resembles(_))).unwrap_or(Found::Nothing)
-        };
-        self.found = found;
-        answer
+        }
     }
 
     /// What each list says, of what each has found.

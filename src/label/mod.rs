@@ -3,6 +3,7 @@
 //! Labelling is total: any text gets an answer, without I/O, panic or error.
 //!
 //! * [`precedence`] finds the key, in a few dozen nanoseconds for a link that leads nowhere known.
+//! * [`batch`] labels many links, looking each host up once.
 //! * [`classes`] derives what a label says in a word from the facts.
 //! * [`answer`] gathers everything into a [`view::Label`], the form that the CLI prints and JavaScript reads.
 //! * [`shown`] takes what a page shows about a link into account.
@@ -12,6 +13,7 @@
 //! * [`diff`] tells what changed between two datasets.
 
 pub mod answer;
+pub mod batch;
 pub mod classes;
 pub mod diff;
 pub mod explain;

@@ -36,45 +36,48 @@ pub fn find(labeler: &Labeler, href: &str) -> Found {
     if href.len() > link::MAX_BYTES {
         return Found::Nothing;
     }
-    let Some(host) = link::canonical_host(href) else { return follow(labeler, href) };
+    link::canonical_host(href)
+        .and_then(|host| by_host(labeler, host))
+        .unwrap_or_else(|| by_link(labeler, href))
+}
+
+/// What is found by a host alone; `None` where more of a link matters.
+#[inline]
+pub(super) fn by_host(labeler: &Labeler, host: &str) -> Option<Found> {
     let walk = walk(&labeler.dataset, host);
     if walk.path_matters {
-        return follow(labeler, href);
+        return None;
     }
-    match walk.host {
+    Some(match walk.host {
         Some(hit) => Found::Key(Match::new(MatchKind::Host, hit)),
         None if walk.known => Found::Nothing,
         None => labeler.resembles(host),
+    })
+}
+
+/// The same in several datasets. Puts an answer for each into `found`; none where more of a link matters to one of them.
+pub(super) fn each_by_host<'l>(
+    labelers: impl Iterator<Item = &'l Labeler>,
+    host: &str,
+    found: &mut Vec<Found>,
+) {
+    found.clear();
+    for labeler in labelers {
+        match by_host(labeler, host) {
+            Some(by_host) => found.push(by_host),
+            None => return found.clear(),
+        }
     }
 }
 
-/// The same in several datasets; the link is read, and followed, once for all. Puts an answer for each into `found`.
-pub(super) fn find_each<'l>(
-    labelers: impl Iterator<Item = &'l Labeler> + Clone,
+/// [`by_link`] in several datasets: the link is read, and followed, once for all.
+pub(super) fn each_by_link<'l>(
+    labelers: impl Iterator<Item = &'l Labeler>,
     href: &str,
     found: &mut Vec<Found>,
 ) {
     found.clear();
-    if href.len() <= link::MAX_BYTES
-        && let Some(host) = link::canonical_host(href)
-    {
-        for labeler in labelers.clone() {
-            let walk = walk(&labeler.dataset, host);
-            if walk.path_matters {
-                break;
-            }
-            found.push(match walk.host {
-                Some(hit) => Found::Key(Match::new(MatchKind::Host, hit)),
-                None if walk.known => Found::Nothing,
-                None => labeler.resembles(host),
-            });
-        }
-        if labelers.clone().nth(found.len()).is_none() {
-            return;
-        }
-        found.clear();
-    }
-    let destination = link::destination(href).filter(|_| href.len() <= link::MAX_BYTES);
+    let destination = link::destination(href);
     found.extend(labelers.map(|labeler| match &destination {
         None => Found::Nothing,
         Some(destination) => match at(&labeler.dataset, destination) {
@@ -102,7 +105,7 @@ fn walk(dataset: &Dataset, host: &str) -> Walk {
 
 /// The long way, for a link of which more than the host matters.
 #[cold]
-fn follow(labeler: &Labeler, href: &str) -> Found {
+pub(super) fn by_link(labeler: &Labeler, href: &str) -> Found {
     let Some(destination) = link::destination(href) else { return Found::Nothing };
     match at(&labeler.dataset, &destination) {
         Found::Nothing => labeler.resembles_at(&destination),

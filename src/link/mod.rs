@@ -162,8 +162,9 @@ pub fn canonical_host(href: &str) -> Option<&str> {
     canonical_host_range(href).map(|range| &href[range])
 }
 
+/// Where it stands.
 #[inline]
-fn canonical_host_range(href: &str) -> Option<Range<usize>> {
+pub(crate) fn canonical_host_range(href: &str) -> Option<Range<usize>> {
     let bytes = href.as_bytes();
     let start = match bytes {
         [b'h', b't', b't', b'p', b's', b':', b'/', b'/', ..] => 8,

@@ -11,8 +11,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::dataset::model::Class;
 use crate::dataset::{Dataset, OpenError};
-use crate::label;
 use crate::label::lists::{Kind, Lists};
+use crate::label::{self, Found};
 use crate::link::wrapper;
 
 mod env;
@@ -135,9 +135,8 @@ impl Labeler {
         if numbers.len() == count as usize {
             return Uint32Array::from(numbers.as_slice());
         }
-        let one_by_one: Vec<u32> =
-            hrefs.iter().map(|href| self.number(&href.as_string().unwrap_or_default())).collect();
-        Uint32Array::from(one_by_one.as_slice())
+        let hrefs: Vec<String> = hrefs.iter().map(|href| href.as_string().unwrap_or_default()).collect();
+        Uint32Array::from(self.numbers_of(&mut hrefs.iter().map(String::as_str)).as_slice())
     }
 
     /// The same for links joined by line breaks.
@@ -157,8 +156,8 @@ impl Labeler {
     /// One small integer per link of the page this module runs in, in the order of `document.links`; empty in a
     /// worker. For a site that carries its own badges; the extension has its own way to find links.
     pub fn match_document(&mut self) -> Uint32Array {
-        let numbers: Vec<u32> = env::document_links().iter().map(|href| self.number(href)).collect();
-        Uint32Array::from(numbers.as_slice())
+        let hrefs = env::document_links();
+        Uint32Array::from(self.numbers_of(&mut hrefs.iter().map(String::as_str)).as_slice())
     }
 
     /// What a badge needs, for a small integer.
@@ -196,15 +195,16 @@ impl Labeler {
 }
 
 impl Labeler {
-    fn number(&mut self, href: &str) -> u32 {
-        self.lists.find(href).number()
-    }
-
     fn numbers(&mut self, text: &JsString) -> Vec<u32> {
         if text.length() == 0 {
             return Vec::new();
         }
-        lines(text).split('\n').map(|href| self.number(href)).collect()
+        self.numbers_of(&mut lines(text).split('\n'))
+    }
+
+    /// Not generic: labelling is compiled into it, and the module shall have it once.
+    fn numbers_of<'t>(&mut self, hrefs: &mut dyn Iterator<Item = &'t str>) -> Vec<u32> {
+        self.lists.find_all(hrefs).map(Found::number).collect()
     }
 
     fn numbers_shown(&mut self, line: &str) -> [u32; 2] {

@@ -83,13 +83,16 @@ pub(crate) fn resemblance(labeler: &Labeler, input: &[u8]) {
     assert!(labeler.badge(labeler.find(&href).number()).is_some_and(|badge| badge.id == found.id));
 }
 
-/// Labels, batches and explanations agree, whatever a page shows (after the first line of the input).
+/// Labels, batches (the lines of the input) and explanations agree, whatever a page shows (after the first line of the input).
 pub(crate) fn label(labeler: &Labeler, input: &[u8]) {
     let input = text(input);
     let mut lines = input.split('\n');
     let href = lines.next().unwrap_or_default();
     let texts: Vec<&str> = lines.collect();
     let found = labeler.find(href);
+    let batch: Vec<Found> = labeler.find_all(input.split('\n')).collect();
+    let one_by_one: Vec<Found> = input.split('\n').map(|line| labeler.find(line)).collect();
+    assert_eq!(batch, one_by_one, "a batch answers as its links one by one");
     let label = labeler.label(href);
     let known = label.outlet.is_some() || label.operation.is_some();
     assert_eq!(label.opaque, found.number() == OPAQUE);
