@@ -193,12 +193,13 @@ export class Engine {
     const said = answers.filter((answer) => !answer.hidden);
     const [{ label, list }, ...others] = said.length ? said : answers;
     const [number] = others.length ? this.use.match_lines(href) : [0];
-    const info = list.kind === "packaged" ? this.use.info() : this.use.lists().find((one) => one.list.id === list.id)?.info ?? this.use.info();
+    // A correction of somebody else's list is no matter of this data's publisher.
+    const about = (/** @type {List} */ { id, kind }) => kind === "packaged" ? { info: this.use.info(), corrections: this.corrections }
+      : { info: this.use.lists().find((one) => one.list.id === id)?.info ?? this.use.info(), corrections: null };
     return {
-      label, list, info, hidden,
+      label, list, hidden, ...about(list),
       disagree: this.use.badge(number)?.disagree === true,
-      corrections: list.kind === "packaged" ? this.corrections : null,
-      others: others.map((other) => ({ list: other.list, label: other.label })),
+      others: others.map((other) => ({ list: other.list, label: other.label, ...about(other.list) })),
       through: label.via.map((id) => wrapper_name(id) ?? id),
     };
   }

@@ -41,8 +41,8 @@ export const LONGEST_NAME = 80;
 
 const MAGIC = "IMPRINT\n";
 /** The format that is written now, and where it stands: `src/dataset/format.rs`. Another one is worth a closer look. */
-const FORMAT = 4;
-const FORMAT_AT = 8;
+export const FORMAT = 4;
+export const FORMAT_AT = 8;
 /** @param {Uint8Array} bytes */
 const isCurrent = (bytes) => bytes[FORMAT_AT] === FORMAT;
 
@@ -68,8 +68,8 @@ export const listsIn = (kept) => {
   return lists;
 };
 
-/** A name as it is compared: two that look alike by letters and spaces are one. @param {string} name */
-const folded = (name) => name.normalize("NFKC").toLowerCase().replace(/[\s\p{Cf}]+/gu, " ").trim();
+/** A name as it is compared: two whose letters and figures look alike are one, whatever stands between them. @param {string} name */
+const folded = (name) => name.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "") || name;
 
 /**
  * A name that no other list has: a list that calls itself like another one gets a number behind it.

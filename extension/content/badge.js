@@ -243,7 +243,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     const first = primary(badge.classes);
     const others = badge.classes.filter((id) => id !== first && CLASSES[id]).map((id) => words.ofClass(id, badge.medium));
     const country = state(badge);
-    const whose = [badge.list ? words.say("according_to", badge.list.name) : "", badge.disagree ? words.say("lists_disagree") : ""];
+    const whose = [badge.list ? words.say("according_to", words.list(badge.list)) : "", badge.disagree ? words.say("lists_disagree") : ""];
     return words.say("badge_spoken", badge.name, [text(badge, words), ...others, country ? words.country(country) : "", ...whose]
       .filter(Boolean).join(", "));
   };

@@ -8,6 +8,8 @@ imprint.card = (() => {
 
   /** @typedef {InstanceType<typeof imprint.words.Words>} Words */
   /** @typedef {Node | string | null | undefined | false} Child */
+  /** One claim, in words, and the record it is of. @typedef {{ record: string, claim: string }} Claimed */
+  /** @typedef {(said: Said, claim: Claimed) => void} Suggest */
 
   const CSS = `
 :host {
@@ -172,6 +174,9 @@ textarea {
   /** @type {List} */
   const PACKAGED = { id: "packaged", name: "", kind: "packaged", fingerprint: null };
 
+  /** Lists whose evidence does not name them by itself: what a plain list or the reader says has them as its publisher. */
+  const NAMED = ["signed", "file"];
+
   /** Longest text that goes into an address. */
   const LONGEST_IN_ADDRESS = 4000;
 
@@ -184,7 +189,9 @@ textarea {
       this.words = words;
       this.copy = copy;
       this.own = own;
-      /** Opens the report for one claim. @type {((about: { record: string, claim: string }) => void) | null} */
+      /** Whose claims are drawn. @type {List} */
+      this.list = PACKAGED;
+      /** Opens the report for one of their claims. @type {((claim: Claimed) => void) | null} */
       this.suggest = null;
     }
 
@@ -198,15 +205,15 @@ textarea {
       sheet = imprint.badge.dress(root, CSS, sheet);
       const title = `imprint-title-${++serial}`;
       // Claims are drawn with a way to correct them, which opens the report at the foot.
-      const { element: footer, suggest } = this.footer(label, info, corrections, list);
-      this.suggest = suggest;
+      const said = { list, label, info, corrections };
+      const { element: footer, suggest } = this.footer(said);
       const panel = el("div", { class: "card", role: "dialog", "aria-labelledby": title, tabindex: "-1", dir: this.words.dir },
         this.header(label, title, onClose, list),
         el("div", { class: "body", tabindex: "-1" },
           hidden ? el("section", { class: "hidden" }, el("p", { class: "answer" }, this.words.say("hidden_by_you"))) : null,
           this.beside(label, list, others, disagree),
-          ...this.sections(label, through, list),
-          ...others.map((other) => this.other(other)),
+          ...this.said(said, suggest, through),
+          ...others.map((other) => this.other(other, suggest)),
         ),
         footer,
       );
@@ -234,7 +241,7 @@ textarea {
           el("div", { class: "id" },
             el("h2", { id: title }, name, ...this.native(outlet)),
             el("div", { class: "where" }, where),
-            list.kind === "packaged" ? null : el("div", { class: "whose" }, words.say("according_to", this.nameOf(list))),
+            list.kind === "packaged" ? null : el("div", { class: "whose" }, words.say("according_to", words.list(list))),
           ),
           close,
         ),
@@ -251,16 +258,9 @@ textarea {
       return [" ", el("span", { class: "native", lang: named.native_lang, dir: "auto" }, named.native_name)];
     }
 
-    /** A list's name with what makes it worth so much: who signed it, or that nobody did. @param {List} list */
-    nameOf({ kind, name, fingerprint }) {
-      const { words } = this;
-      if (kind === "packaged") return words.say("list_packaged");
-      return words.say("list_named", name, kind === "signed" ? words.say("list_kind_signed", (fingerprint ?? "").slice(0, 9)) : words.of("list_kind", kind));
-    }
-
     /**
      * What the lists say, one below the other, where more than one says something.
-     * @param {Label} label @param {List} list @param {Array<{ list: List, label: Label }>} others @param {boolean} disagree
+     * @param {Label} label @param {List} list @param {Said[]} others @param {boolean} disagree
      */
     beside(label, list, others, disagree) {
       if (!others.length) return null;
@@ -268,7 +268,7 @@ textarea {
       return el("section", { class: "beside" }, el("h3", {}, words.say("lists_beside")),
         disagree ? el("p", { class: "answer" }, words.say("lists_disagree")) : null,
         el("table", { class: "facts" }, ...[{ list, label }, ...others].map((one) => el("tr", {},
-          el("th", { scope: "row" }, this.nameOf(one.list)),
+          el("th", { scope: "row" }, words.list(one.list)),
           el("td", {}, el("span", { class: "answer" }, one.label.outlet?.name ?? one.label.operation?.name ?? ""), " ",
             el("span", { class: "by" }, words.line(
               ...one.label.classes.map((id) => words.ofClass(id, one.label.outlet?.medium)),
@@ -279,22 +279,29 @@ textarea {
       );
     }
 
-    /** Everything that another list says. @param {{ list: List, label: Label }} other */
-    other({ list, label }) {
-      // A correction of somebody else's list is no matter of this data's publisher.
-      const { suggest } = this;
-      this.suggest = null;
-      const details = el("details", { class: "other" }, el("summary", {}, this.words.say("list_all", this.nameOf(list))));
-      for (const part of this.sections(label, [], list)) if (part) details.append(part);
-      this.suggest = suggest;
+    /** Everything that another list says. @param {Said} other @param {Suggest} suggest */
+    other(other, suggest) {
+      const details = el("details", { class: "other" }, el("summary", {}, this.words.say("list_all", this.words.list(other.list))));
+      for (const part of this.said(other, suggest)) if (part) details.append(part);
       return details;
+    }
+
+    /**
+     * Everything that one list says, each claim with its list's name and a way to correct it there.
+     * @param {Said} said @param {Suggest} suggest @param {string[]} [through]
+     */
+    said(said, suggest, through = []) {
+      this.list = said.list;
+      // The reader's own word is corrected by the reader.
+      this.suggest = said.list.kind === "own" ? null : (claim) => suggest(said, claim);
+      return this.sections(said.label, through, said.list);
     }
 
     /** What a plain list or the reader says in their own words. @param {Label} label @param {List} list @returns {Child} */
     claim({ claim }, list) {
       if (!claim || (!claim.owner && !claim.text && !claim.evidence.length)) return null;
       const { words } = this;
-      return el("section", { class: "claim" }, el("h3", {}, words.say("according_to", this.nameOf(list))),
+      return el("section", { class: "claim" }, el("h3", {}, words.say("according_to", words.list(list))),
         claim.owner ? el("p", {}, words.say("claim_owner", claim.owner)) : null,
         claim.text ? el("p", { class: "said" }, claim.text) : null,
         this.evidence(claim.evidence),
@@ -351,7 +358,7 @@ textarea {
     /** @param {Evidence[]} evidence @returns {Child} */
     evidence(evidence) {
       if (!evidence.length) return null;
-      const { words } = this;
+      const { words, list } = this;
       return el("ul", { class: "ev", "aria-label": words.say("sources") }, ...evidence.map((one) => el("li", {},
         outward(one.url, words.say("source_title", one.publisher, one.title)),
         one.locator ? `, ${one.locator}` : "",
@@ -360,6 +367,7 @@ textarea {
           one.as_of ? words.say("as_of", words.date(one.as_of)) : "",
           words.say(`seen_${one.seen}`, words.date(one.retrieved)),
           one.quotes ? words.say("quotes", one.quotes) : "",
+          NAMED.includes(list.kind) ? words.say("according_to", words.list(list)) : "",
         ),
         ")",
         one.archive_url ? " " : null,
@@ -545,24 +553,25 @@ textarea {
 
     /**
      * The foot: of when the data is, the reader's own word, and the report of what is wrong, which is never sent by itself.
-     * @param {Label} label @param {DatasetInfo} info @param {string | null} corrections @param {List} list
+     * @param {Said} first what the list says that gives the badge
      */
-    footer(label, info, corrections, list) {
+    footer(first) {
       const { words } = this;
       const button = el("button", { class: "correct", type: "button", "aria-expanded": "false" }, words.say("suggest"));
       const text = el("textarea", { "aria-label": words.say("suggestion_text"), dir: "ltr" });
       const status = el("span", { role: "status" });
       const ways = el("div", { class: "ways" });
       const report = el("div", { class: "report", hidden: "" }, el("p", {}, words.say("suggestion_explained")), text, ways, status);
-      /** @type {{ record: string, claim: string } | null} */
-      let about = null;
+      /** What the report is about: what one list says, or one claim of it. @type {{ said: Said, claim: Claimed | null }} */
+      let about = { said: first, claim: null };
       const offer = () => ways.replaceChildren(
         this.download(text.value),
-        ...corrections ? [" ", outward(addressFor(corrections, about, label, info, text.value), words.say("suggestion_send"))] : [],
+        ...about.said.corrections ? [" ", outward(addressFor(about.said.corrections, about.claim, about.said.label, about.said.info, text.value), words.say("suggestion_send"))] : [],
       );
       text.addEventListener("input", offer);
       const fill = async () => {
-        text.value = suggestion(label, info, words, about);
+        const { said: { label, info, list }, claim } = about;
+        text.value = suggestion(label, info, words, claim, list);
         offer();
         text.scrollIntoView({ block: "nearest" });
         try {
@@ -581,19 +590,19 @@ textarea {
         return open ? fill() : undefined;
       };
       button.addEventListener("click", () => {
-        about = null;
+        about = { said: first, claim: null };
         return show(report.hidden);
       });
-      const element = el("footer", {}, el("span", {}, words.say("data_version", words.date(info.data_version))),
+      const element = el("footer", {}, el("span", {}, words.say("data_version", words.date(first.info.data_version))),
         // The reader's own word is corrected by the reader.
-        ...list.kind === "own" ? [] : [button], ...this.ownWays(label), report);
-      /** @param {{ record: string, claim: string }} claim */
-      const suggest = (claim) => {
-        about = claim;
+        ...first.list.kind === "own" ? [] : [button], ...this.ownWays(first.label), report);
+      /** @type {Suggest} */
+      const suggest = (said, claim) => {
+        about = { said, claim };
         show(true);
         text.focus();
       };
-      return { element, suggest: list.kind === "own" ? null : suggest };
+      return { element, suggest };
     }
 
     /** A file of the report, made when it is pressed. @param {string} text */
@@ -621,7 +630,7 @@ textarea {
 
   /**
    * The address that takes a report to where corrections are taken: nothing goes there before the reader follows it.
-   * @param {string} corrections @param {{ record: string, claim: string } | null} about @param {Label} label @param {DatasetInfo} info @param {string} text
+   * @param {string} corrections @param {Claimed | null} about @param {Label} label @param {DatasetInfo} info @param {string} text
    */
   const addressFor = (corrections, about, { outlet, operation }, info, text) => {
     const told = new URLSearchParams({
@@ -634,11 +643,12 @@ textarea {
   /**
    * The text of a suggestion. It is shown to the reader and copied; nothing is sent.
    * @param {Label} label @param {DatasetInfo} info @param {Words} words
-   * @param {{ record: string, claim: string } | null} [about] the claim that is meant, if it is one alone
+   * @param {Claimed | null} [about] the claim that is meant, if it is one alone @param {List} [list] whose claim it is
    */
-  const suggestion = (label, info, words, about = null) => [
-    words.say("suggestion_title"),
+  const suggestion = (label, info, words, about = null, list = PACKAGED) => [
+    list.kind === "packaged" ? words.say("suggestion_title") : words.say("suggestion_title_list", list.name),
     "",
+    list.kind === "packaged" ? "" : `list: ${words.list(list)}`,
     `link: ${label.url}`,
     label.destination && label.destination !== label.url ? `destination: ${label.destination}` : "",
     `outlet: ${label.outlet?.id ?? label.operation?.id ?? "-"}`,

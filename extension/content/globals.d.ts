@@ -22,12 +22,15 @@ type DatasetInfo = import("../gen/imprint.js").DatasetInfo;
 type CardData = {
   label: Label; info: DatasetInfo; through: string[];
   /** Whose word it is, what other lists say, and whether they contradict each other; the site has the packaged data alone. */
-  list?: List; others?: Array<{ list: List; label: Label }>; disagree?: boolean;
+  list?: List; others?: Array<Said>; disagree?: boolean;
   /** Whether the reader wants no label for it. */
   hidden?: boolean;
   /** Where corrections are taken. */
   corrections?: string | null;
 };
+
+/** What one list says: its label, of when its data is, and where corrections of it are taken, if it has such a place. */
+type Said = { list: List; label: Label; info: DatasetInfo; corrections: string | null };
 
 /** A link as the page has it: `<a href>`, `<area href>`, or an SVG `<a>`. */
 type LinkElement = HTMLAnchorElement | HTMLAreaElement | SVGAElement;

@@ -200,6 +200,12 @@ imprint.words = (() => {
       return "";
     }
 
+    /** A list's name with what makes it worth so much: who signed it, or that nobody did. @param {List} list */
+    list({ kind, name, fingerprint }) {
+      if (kind === "packaged") return this.say("list_packaged");
+      return this.say("list_named", name, kind === "signed" ? this.say("list_kind_signed", (fingerprint ?? "").slice(0, 9)) : this.of("list_kind", kind));
+    }
+
     /** The wrappers a link goes through, outermost first. @param {readonly string[]} names */
     through(names) {
       const [first = "", ...rest] = names;

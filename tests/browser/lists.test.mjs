@@ -2,29 +2,10 @@
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
 import { openCard, pointOnBadge, pointOnWords, settled, sleep, until } from "./support/checks.mjs";
+import { choose, clear, says, settingsOf, whose } from "./support/lists.mjs";
 import { suite } from "./support/suite.mjs";
 
-const SETTINGS = "pages/settings/settings.html";
 const TABLE = "Site;Name;Country;Owner;Class;Note\nnew-paper.example;The New Paper;Germany;Paper Trust;private;seen in class\nrt.com;RT as we see it;;;private;\n";
-
-const settingsOf = async ({ browser, visit }, fragment = "") => {
-  if (browser.pages().length === 0) await visit("lists.html");
-  const page = await browser.openExtensionPage(SETTINGS + fragment);
-  await page.until("the lists are drawn", () => document.querySelectorAll("#lists-order > li").length >= 2 && document.querySelector("#own p") !== null);
-  return page;
-};
-
-/** Puts a file into an input, as a person does by choosing one. Runs in the page. */
-function choose(selector, name, text) {
-  const input = document.querySelector(selector);
-  const files = new DataTransfer();
-  files.items.add(new File([text], name));
-  input.files = files.files;
-  input.dispatchEvent(new Event("change", { bubbles: true }));
-}
-
-const says = (page, what, pattern) =>
-  page.until(what, (source) => new RegExp(source).test(document.querySelector("#said").textContent), pattern.source);
 
 const addTable = async (world, text = TABLE) => {
   const settings = await settingsOf(world);
@@ -32,13 +13,6 @@ const addTable = async (world, text = TABLE) => {
   await says(settings, "the list was added", /was added/);
   return settings;
 };
-
-/** Whose word the badge of a link is, and whether lists disagree. Runs in the page. */
-function whose(selector) {
-  const [badge, ...more] = dom.badges(document.querySelector(selector));
-  if (!badge || more.length) return null;
-  return { outlet: badge.getAttribute("data-imprint-outlet"), list: badge.getAttribute("data-imprint-list"), disagree: badge.hasAttribute("data-imprint-disagree") };
-}
 
 /**
  * Calls a function of the extension's interfaces (`tabs.query`) in one of its pages. By way of the page's own world and text, because
@@ -49,14 +23,6 @@ const api = async (page, name, ...args) => JSON.parse(await page.call(async (nam
   const answer = await dom.page.chrome[part][method](...dom.page.JSON.parse(text));
   return dom.page.JSON.stringify(answer) ?? "null";
 }, name, JSON.stringify(args)));
-
-/** Everything back as it was before: the profile is that of all tests of a browser. */
-const clear = async (world) => {
-  const settings = await settingsOf(world);
-  await settings.read(choose, "#import", "none.json", JSON.stringify({ imprint: "settings", version: 1, sites_off: [] }));
-  await says(settings, "nothing is left", /Taken: 0/);
-  await settings.close();
-};
 
 suite("lists", (test) => {
   test("label beside the packaged data, are told apart from it, and disagree side by side", async (world) => {

@@ -22,6 +22,14 @@ test("a report names the record, the claim and the data it is about", () => {
   assert.match(one, /^claim: Owns · Example Holding$/m);
 });
 
+test("a report of what another list says names that list and its key, and not Imprint's data", () => {
+  const list = { id: "s-1", name: "Watch", kind: "signed", fingerprint: "1A2B 3C4D 5E6F" };
+  const report = card.suggestion(LABEL, INFO, WORDS, { record: "rt", claim: "Owns" }, list);
+  assert.match(report, /^Suggested correction to the list “Watch”$/m);
+  assert.match(report, /^list: Watch \(signed, key 1A2B 3C4D\)$/m);
+  assert.doesNotMatch(report, /Imprint dataset/);
+});
+
 test("where corrections are taken, the report is an address, and text stays text", () => {
   const about = { record: "rt", claim: "a&b=c #d" };
   const address = new URL(card.addressFor("https://example.org/new?template=x", about, LABEL, INFO, "my text & more"));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { listsIn, uniqueName } from "../../extension/background/lists.js";
+import { FORMAT, FORMAT_AT, listsIn, uniqueName } from "../../extension/background/lists.js";
 import { csvOf } from "../../extension/background/overrides.js";
 import { ENTRY, Reader } from "./support/lists.js";
 import { EXTENSION } from "./support/extension.js";
@@ -99,6 +99,18 @@ test("a list that takes another one's name gets a number behind it, in every cla
   assert.equal(uniqueName("  a\u200b  b ", []), "a b");
   assert.equal(uniqueName("ａ", ["a"]), "ａ (2)", "letters that are the same letter");
   assert.equal(uniqueName("", []), "?");
+  for (const alike of ["Imprint’s data", "Imprint\u00a0s-data", "IMPRINTS DATA.", "Ímprint's data", "Im\u00adprint's data"]) {
+    assert.match(uniqueName(alike, ["Imprint's data"]), / \(2\)$/, `${alike} passes for another list`);
+  }
+  assert.equal(uniqueName("★", ["☆"]), "★", "names without letters are told apart by what they have");
+});
+
+test("the format by which a kept list is known to be current is that of src/dataset/format.rs, and stands where it is drawn there", () => {
+  const source = fs.readFileSync(path.join(EXTENSION, "..", "src/dataset/format.rs"), "utf8");
+  assert.equal(FORMAT, Number(/^pub const VERSION: u32 = (\d+);$/m.exec(source)[1]));
+  assert.equal(FORMAT_AT, Number(/^\/\/! +(\d+) +4 +VERSION$/m.exec(source)[1]));
+  const bytes = fs.readFileSync(path.join(EXTENSION, "gen/imprint.dataset"));
+  assert.equal(bytes.readUInt32LE(FORMAT_AT), FORMAT, "a dataset that was compiled a moment ago");
 });
 
 test("a compiled dataset is a list of its own, marked as unsigned", async () => {

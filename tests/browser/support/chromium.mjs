@@ -22,6 +22,7 @@ export class Chromium {
   #command;
   #requests = [];
   #pages = new Set();
+  #downloads = [];
 
   static async start({ folder, server }) {
     const browser = new Chromium();
@@ -103,6 +104,7 @@ export class Chromium {
     const page = new ChromiumPage(tab, session, this.#command);
     this.#pages.add(page);
     tab.once("close", () => this.#pages.delete(page));
+    tab.on("download", (download) => this.#downloads.push(download));
     return page;
   }
 
@@ -168,6 +170,20 @@ export class Chromium {
     const started = this.#context.waitForEvent("serviceworker", { timeout: 30_000 });
     await page.read(() => setTimeout(() => chrome.runtime.reload()) && undefined);
     await started;
+  }
+
+  /** Files that were saved since the start: `{ name, text }`. */
+  async downloads() {
+    return Promise.all(this.#downloads.map(async (download) => ({
+      name: download.suggestedFilename(), text: fs.readFileSync(await download.path(), "utf8"),
+    })));
+  }
+
+  /** The text that was copied last. */
+  async clipboard() {
+    await this.#context.grantPermissions(["clipboard-read"]);
+    const [page] = this.#pages;
+    return page.call(() => navigator.clipboard.readText());
   }
 
   pages() {

@@ -1,5 +1,6 @@
 // Debian's Firefox ESR with the unpacked extension, by Marionette. The same two classes as in chromium.mjs.
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { cardCommand } from "./extension.mjs";
 import { Marionette } from "./marionette.mjs";
@@ -65,6 +66,7 @@ export class Firefox {
   #command;
   #addon;
   #folder;
+  #downloads;
   #pages = new Set();
   /** The tab in front. A new tab is opened from it: from any other, Marionette would bring that one to the front. */
   #front;
@@ -89,6 +91,7 @@ export class Firefox {
     this.#folder = folder;
     this.#command = cardCommand(folder);
     this.#addon = this.#manifest.browser_specific_settings.gecko.id;
+    this.#downloads = fs.mkdtempSync(path.join(os.tmpdir(), "imprint-downloads-"));
     this.#marionette = await Marionette.start({
       binary: BINARY,
       prefs: {
@@ -99,6 +102,8 @@ export class Firefox {
         "network.proxy.ssl": "127.0.0.1",
         "network.proxy.ssl_port": server.port,
         "network.proxy.allow_hijacking_localhost": true,
+        "browser.download.folderList": 2,
+        "browser.download.dir": this.#downloads,
         "extensions.webextensions.uuids": JSON.stringify({ [this.#addon]: UUID }),
       },
     });
@@ -212,12 +217,31 @@ export class Firefox {
     );
   }
 
+  async downloads() {
+    const names = fs.readdirSync(this.#downloads);
+    return names.filter((name) => !name.endsWith(".part") && !names.includes(`${name}.part`))
+      .map((name) => ({ name, text: fs.readFileSync(path.join(this.#downloads, name), "utf8") }));
+  }
+
+  async clipboard() {
+    return this.alone(this.#front, (marionette) => marionette.chrome(() => {
+      const board = Cc["@mozilla.org/widget/transferable;1"].createInstance(Ci.nsITransferable);
+      board.init(null);
+      board.addDataFlavor("text/plain");
+      Services.clipboard.getData(board, Services.clipboard.kGlobalClipboard);
+      const found = {};
+      board.getTransferData("text/plain", found);
+      return found.value.QueryInterface(Ci.nsISupportsString).data;
+    }));
+  }
+
   pages() {
     return [...this.#pages];
   }
 
   async stop() {
     await this.#marionette?.stop();
+    if (this.#downloads) fs.rmSync(this.#downloads, { recursive: true, force: true });
   }
 }
 

@@ -6,12 +6,12 @@ import path from "node:path";
 export { FAULTS, Host, Publisher, packagedDataset } from "../../js/support/publisher.js";
 
 /** Change a copy of the extension into one that is built for this publisher. */
-export function builtFor(publisher, { base = publisher.base, mirrors = [] } = {}) {
+export function builtFor(publisher, { base = publisher.base, mirrors = [], corrections = null } = {}) {
   return (folder) => {
     const release = path.join(folder, "gen", "release.json");
     const dataset_sha256 = createHash("sha256").update(fs.readFileSync(path.join(folder, "gen", "imprint.dataset"))).digest("hex");
     const told = fs.existsSync(release) ? JSON.parse(fs.readFileSync(release, "utf8")) : {};
-    fs.writeFileSync(release, JSON.stringify({ ...told, base_url: base, mirrors, publisher: "Test Publisher", root: true, floor: 0, dataset_sha256 }));
+    fs.writeFileSync(release, JSON.stringify({ ...told, base_url: base, mirrors, corrections_url: corrections, publisher: "Test Publisher", root: true, floor: 0, dataset_sha256 }));
     fs.writeFileSync(path.join(folder, "gen", "root.json"), publisher.root);
   };
 }

@@ -32,16 +32,16 @@ export class Publisher {
   }
 
   /**
-   * Publishes a release. `outlets` are further outlets it knows, `{ id: host }`.
-   * @param {{ outlets?: Record<string, string>, date?: string, minClient?: string, names?: Record<string, string> }} [release]
+   * Publishes a release. `outlets` are further outlets it knows, `{ id: host }` or `{ id: hosts }`.
+   * @param {{ outlets?: Record<string, string | string[]>, date?: string, minClient?: string, names?: Record<string, string> }} [release]
    */
   publish({ outlets = {}, date, minClient, names = {} } = {}) {
-    for (const [id, host] of Object.entries(outlets)) {
+    for (const [id, hosts] of Object.entries(outlets)) {
       fs.writeFileSync(path.join(this.sources, "outlets", `${id}.toml`), `name = ${JSON.stringify(names[id] ?? id)}
 country = "GB"
 type = "private"
 keys = [
-  { host = ${JSON.stringify(host)} },
+${[hosts].flat().map((host) => `  { host = ${JSON.stringify(host)} },`).join("\n")}
 ]
 
 [[stake]]
@@ -66,6 +66,12 @@ evidence = [
   /** The keys a client is shipped with. */
   get root() {
     return new Uint8Array(fs.readFileSync(path.join(this.tree, "1.root.json")));
+  }
+
+  /** What the publisher tells people to compare. @returns {string} */
+  get fingerprint() {
+    const shown = imprint("dataset", "root", "--show", path.join(this.tree, "1.root.json"));
+    return /^fingerprint (.+)$/m.exec(shown)?.[1] ?? "";
   }
 
   /** A bundle of the newest release, as one file. @returns {Buffer} */
