@@ -179,13 +179,6 @@ export class Chromium {
     })));
   }
 
-  /** The text that was copied last. */
-  async clipboard() {
-    await this.#context.grantPermissions(["clipboard-read"]);
-    const [page] = this.#pages;
-    return page.call(() => navigator.clipboard.readText());
-  }
-
   pages() {
     return [...this.#pages];
   }
@@ -330,6 +323,12 @@ export class ChromiumPage {
   async processorTime() {
     const { metrics } = await this.session.send("Performance.getMetrics");
     return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+  }
+
+  /** The text that was copied last, as this page, one by https in front, can read it. */
+  async clipboard() {
+    await this.#tab.context().grantPermissions(["clipboard-read"]);
+    return this.call(() => navigator.clipboard.readText());
   }
 
   async colours({ scheme = "light", forced = false }) {

@@ -223,18 +223,6 @@ export class Firefox {
       .map((name) => ({ name, text: fs.readFileSync(path.join(this.#downloads, name), "utf8") }));
   }
 
-  async clipboard() {
-    return this.alone(this.#front, (marionette) => marionette.chrome(() => {
-      const board = Cc["@mozilla.org/widget/transferable;1"].createInstance(Ci.nsITransferable);
-      board.init(null);
-      board.addDataFlavor("text/plain");
-      Services.clipboard.getData(board, Services.clipboard.kGlobalClipboard);
-      const found = {};
-      board.getTransferData("text/plain", found);
-      return found.value.QueryInterface(Ci.nsISupportsString).data;
-    }));
-  }
-
   pages() {
     return [...this.#pages];
   }
@@ -377,6 +365,18 @@ export class FirefoxPage {
         return children.find(({ pid }) => pid === osPid).cpuTime / 1e6;
       }),
     );
+  }
+
+  async clipboard() {
+    return this.#use((marionette) => marionette.chrome(() => {
+      const board = Cc["@mozilla.org/widget/transferable;1"].createInstance(Ci.nsITransferable);
+      board.init(null);
+      board.addDataFlavor("text/plain");
+      Services.clipboard.getData(board, Services.clipboard.kGlobalClipboard);
+      const found = {};
+      board.getTransferData("text/plain", found);
+      return found.value.QueryInterface(Ci.nsISupportsString).data;
+    }));
   }
 
   async colours({ scheme = "light", forced = false }) {
