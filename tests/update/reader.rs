@@ -17,6 +17,10 @@ pub(crate) struct Reader {
     pub(crate) client: &'static str,
     pub(crate) floor: u64,
     pub(crate) deltas: bool,
+    /// What is on the disk in the place of the data, if that is damaged.
+    pub(crate) damaged: Option<Vec<u8>>,
+    /// The small files as they came last, for servers that say "not changed"; without, none is asked so.
+    pub(crate) kept: Option<Files>,
     /// Storing fails from the nth time on.
     pub(crate) disk_ends: usize,
     /// The client is killed before its nth step.
@@ -30,6 +34,10 @@ pub(crate) struct Report {
     pub(crate) detail: String,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) fetched: Vec<String>,
+    /// How many bytes of each were wanted at most.
+    pub(crate) limits: Vec<u64>,
+    /// Files that the server says have not changed.
+    pub(crate) unchanged: Vec<String>,
     pub(crate) changes: Vec<Release>,
     pub(crate) steps: usize,
 }
@@ -46,12 +54,14 @@ impl Reader {
             client: "0.1.0",
             floor: 0,
             deltas: true,
+            damaged: None,
+            kept: None,
             disk_ends: usize::MAX,
             killed_at: usize::MAX,
         }
     }
 
-    fn options(&self, sources: u32) -> Options<'_> {
+    pub(crate) fn options(&self, sources: u32) -> Options<'_> {
         Options {
             root: &self.root,
             stored: self.stored.as_deref(),
@@ -89,6 +99,8 @@ impl Reader {
             detail: String::new(),
             warnings: vec![],
             fetched: vec![],
+            limits: vec![],
+            unchanged: vec![],
             changes: vec![],
             steps: 0,
         };
@@ -100,15 +112,24 @@ impl Reader {
             report.steps += 1;
             assert!(report.steps < 400, "an update ends");
             match update.next_step() {
-                Step::Fetch { path, source, max_length, .. } => {
+                Step::Fetch { path, source, max_length, conditional, .. } => {
                     report.fetched.push(path.clone());
-                    match servers[source as usize].get(&path) {
+                    report.limits.push(max_length);
+                    let answer = servers[source as usize].get(&path);
+                    if let (true, Some(kept), Some(answer)) = (conditional, &mut self.kept, answer) {
+                        if kept.insert(path.clone(), answer.clone()).as_ref() == Some(answer) {
+                            report.unchanged.push(path);
+                            update.unchanged();
+                            continue;
+                        }
+                    }
+                    match answer {
                         Some(bytes) if bytes.len() as u64 <= max_length => update.received(bytes),
                         Some(_) => update.failed("too-long", ""),
                         None => update.failed("not-found", ""),
                     }
                 }
-                Step::Base { .. } => update.received(&self.data.clone()),
+                Step::Base { .. } => update.received(self.damaged.as_ref().unwrap_or(&self.data)),
                 step @ (Step::Keep { .. } | Step::Swap { .. }) => {
                     stored += 1;
                     if stored > self.disk_ends {

@@ -117,4 +117,28 @@ mod tests {
         elsewhere.push("../x", Vec::new());
         assert_eq!(Bundle::read(&elsewhere.to_bytes()), Err("a path in it leads elsewhere"));
     }
+
+    #[test]
+    fn what_is_nearly_a_bundle_says_what_is_wrong() {
+        let bundle = |files: usize| {
+            let mut bundle = Bundle::default();
+            for number in 0..files {
+                bundle.push(&format!("{number}.json"), Vec::new());
+            }
+            bundle.to_bytes()
+        };
+        assert!(Bundle::read(&bundle(256)).is_ok());
+        assert_eq!(Bundle::read(&bundle(257)), Err("too many files"));
+        let mut newer = bundle(1);
+        newer[8] = 2;
+        assert_eq!(Bundle::read(&newer), Err("a bundle of another version"));
+        let mut other = bundle(1);
+        other[0] ^= 1;
+        assert_eq!(Bundle::read(&other), Err("not a bundle of Imprint"));
+        let mut longer = bundle(1);
+        longer.push(0);
+        assert_eq!(Bundle::read(&longer), Err("something follows it"));
+        // That a path is short is seen by its form too. That a file is no longer than any may be matters where numbers
+        // have 32 bits: two lengths must not add up to a small one.
+    }
 }

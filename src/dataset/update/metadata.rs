@@ -436,5 +436,6 @@ mod tests {
         {
             assert!(!is_path(path), "{path}");
         }
+        assert!(is_path(&"a".repeat(200)) && !is_path(&"a".repeat(201)));
     }
 }
