@@ -218,7 +218,7 @@ fn optimise(module: &Path, budget: u64) -> Result {
     host::run(
         Command::new("node")
             .arg("node_modules/binaryen/bin/wasm-opt")
-            .args(["-O3", "--strip-debug", "--strip-producers"])
+            .args(["-O3", "--const-hoisting", "--strip-debug", "--strip-producers"])
             .args(features)
             .arg(module)
             .arg("-o")
