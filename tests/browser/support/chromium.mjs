@@ -78,9 +78,8 @@ export class Chromium {
   #note(request) {
     if (!/^(https?|wss?):/.test(request.url())) return;
     const worker = request.serviceWorker();
-    const fromExtension = worker
-      ? worker.url().startsWith("chrome-extension:")
-      : request.frame().url().startsWith("chrome-extension:");
+    const from = worker ? worker.url() : frameOf(request)?.url() ?? "";
+    const fromExtension = from.startsWith("chrome-extension:");
     this.#requests.push({ url: request.url(), by: fromExtension ? "extension" : "page" });
   }
 
@@ -186,6 +185,16 @@ export class Chromium {
   async stop() {
     await this.#context?.close().catch(() => {});
     if (this.#profile) fs.rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+/** Where a request comes from; null for the first one of a tab that a page has just opened, which comes before its frame. */
+function frameOf(request) {
+  try {
+    return request.frame();
+  } catch (error) {
+    if (request.isNavigationRequest()) return null;
+    throw error;
   }
 }
 
