@@ -12,7 +12,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("index", &[]),
     ("link", &["index"]),
     ("dataset", &["index", "link"]),
-    ("label", &["dataset", "link"]),
+    ("label", &["dataset", "index", "link"]),
     ("source", &["dataset", "index", "link"]),
     ("cli", &["dataset", "label", "link", "source"]),
     // Of `source` the plain lists alone, in the second module.
