@@ -48,7 +48,7 @@ impl<'t> Memo<'t> {
         if href.len() > link::MAX_BYTES {
             return None;
         }
-        if !self.start.is_empty() && href.as_bytes().starts_with(self.start.as_bytes()) {
+        if !self.start.is_empty() && starts_with(href.as_bytes(), self.start.as_bytes()) {
             return self.found;
         }
         let host = link::canonical_host_range(href)?;
@@ -75,6 +75,50 @@ fn place(host: &str) -> usize {
     // An odd constant, the golden ratio in 64 bits; the highest bits are mixed best.
     let mixed = (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> (u64::BITS - HOSTS.ilog2())) as usize
+}
+
+/// The lines of a text, as `text.split('\n')` gives them. In the module for browsers that one looks for the end of a line
+/// for longer than it takes to label a link.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = line_end(text.as_bytes());
+        // A line break is one byte of ASCII: there are borders of characters on both sides.
+        rest = text.get(end + 1..);
+        Some(text.get(..end).unwrap_or_default())
+    })
+}
+
+/// Where the first line break stands, or how long the text is. Looks at eight bytes at a time.
+fn line_end(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (chunks, rest) = bytes.as_chunks();
+    for (place, chunk) in chunks.iter().enumerate() {
+        // A line break has become a zero. The lowest byte whose highest bit is now set was one; above it, bits may be set
+        // by what is carried (Mycroft's test for a zero in a word).
+        let chunk = u64::from_le_bytes(*chunk) ^ (ONES * b'\n' as u64);
+        let zeros = chunk.wrapping_sub(ONES) & !chunk & (ONES << 7);
+        if zeros != 0 {
+            return place * 8 + (zeros.trailing_zeros() / 8) as usize;
+        }
+    }
+    let end = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+    bytes.len() - rest.len() + end
+}
+
+/// Whether `bytes` start so. Compares eight at a time: in the module for browsers the standard way takes one at a time.
+#[inline]
+fn starts_with(bytes: &[u8], start: &[u8]) -> bool {
+    let Some(bytes) = bytes.get(..start.len()) else { return false };
+    let (chunks, rest) = start.as_chunks::<8>();
+    let (others, other_rest) = bytes.as_chunks::<8>();
+    let same = |one: &[u8; 8], other: &[u8; 8]| u64::from_le_bytes(*one) == u64::from_le_bytes(*other);
+    chunks.iter().zip(others).all(|(one, other)| same(one, other))
+        && match (start.last_chunk(), bytes.last_chunk()) {
+            (Some(one), Some(other)) => same(one, other),
+            _ => rest == other_rest,
+        }
 }
 
 impl Labeler {
@@ -162,6 +206,48 @@ mod tests {
         let (found, asked) = answers(&links);
         assert!(links.iter().zip(found).all(|(link, found)| found == Some(link.len() as u32 - 9)));
         assert!(asked.len() > hosts.len());
+    }
+
+    #[test]
+    fn lines_are_those_of_split() {
+        for text in [
+            "",
+            "\n",
+            "\n\n",
+            "a",
+            "a\n",
+            "\na",
+            "1234567\n",
+            "12345678\n",
+            "\n1234567\u{b}\n\u{b}",
+            "1\u{b}\n\u{b}567890\n",
+            "\u{8a}\u{10a}\n\u{a0a}é\r\n",
+        ] {
+            assert!(lines(text).eq(text.split('\n')), "{text:?}");
+        }
+        // A line break at every place of texts of every length.
+        for length in 0..40 {
+            for place in 0..length {
+                let mut text = "\u{b}".repeat(length);
+                text.replace_range(place..=place, "\n");
+                assert!(lines(&text).eq(text.split('\n')), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_start_is_one_to_its_last_byte() {
+        let text = "0123456789abcdefghijklmnopqrst";
+        for end in 0..text.len() {
+            let start = text[..end].as_bytes();
+            assert!(starts_with(text.as_bytes(), start) && starts_with(start, start));
+            assert!(end == 0 || !starts_with(&start[..end - 1], start));
+            for other in 0..end {
+                let mut start = start.to_vec();
+                start[other] ^= 1;
+                assert!(!starts_with(text.as_bytes(), &start), "{end}: {other}");
+            }
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::dataset::model::Class;
 use crate::dataset::{Dataset, OpenError};
+use crate::label::batch;
 use crate::label::lists::{Kind, Lists};
 use crate::label::{self, Found};
 use crate::link::wrapper;
@@ -199,7 +200,7 @@ impl Labeler {
         if text.length() == 0 {
             return Vec::new();
         }
-        self.numbers_of(&mut lines(text).split('\n'))
+        self.numbers_of(&mut batch::lines(&lines(text)))
     }
 
     /// Not generic: labelling is compiled into it, and the module shall have it once.
