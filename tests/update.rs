@@ -941,6 +941,15 @@ fn a_release_for_newer_clients_is_told() {
 }
 
 #[test]
+fn a_release_for_newer_clients_is_not_asked_for_at_mirrors_too() {
+    let (publisher, mut files, mut reader) = second();
+    publisher.amend(&mut files, 2, |facts| facts["minimum_client"] = "0.10.0".into());
+    let report = reader.update_from(&[&files, &files]);
+    assert_eq!(report.outcome, Some(Outcome::ClientTooOld));
+    assert_eq!(report.fetched.iter().filter(|path| *path == "2.manifest.json").count(), 1, "{report:?}");
+}
+
+#[test]
 fn a_format_of_another_version_is_told() {
     let (publisher, mut files, mut reader) = second();
     let ours = u64::from(imprint::dataset::format::VERSION);
@@ -1039,7 +1048,9 @@ fn the_reader_goes_back_one_version_until_the_next_release() {
     let (publisher, mut files, mut reader) = second();
     accepted(&reader.update(&files));
     let state = State::read(reader.stored.as_deref().expect("a state")).expect("readable");
-    reader.stored = Some(state.go_back().expect("there is one before").to_bytes());
+    let back = state.go_back().expect("there is one before");
+    assert!(back.uses_stored(2), "not even a package of the newer release overrules the reader");
+    reader.stored = Some(back.to_bytes());
     reader.data = reader.previous.clone();
     assert_eq!(reader.version(), 1);
     assert_eq!(reader.update(&files).outcome, Some(Outcome::Held));
@@ -1057,6 +1068,8 @@ fn the_reader_goes_back_one_version_until_the_next_release() {
     publisher.stamp(&mut files, 5, 3);
     accepted(&reader.update(&files));
     assert_eq!(reader.version(), 3);
+    let state = State::read(reader.stored.as_deref().expect("a state")).expect("readable");
+    assert_eq!(state.held, None, "the next release ends it");
 }
 
 #[test]
