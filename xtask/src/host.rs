@@ -15,6 +15,14 @@ pub(crate) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
+/// Where cargo keeps what it fetches.
+pub(crate) fn cargo_home() -> PathBuf {
+    std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+        .unwrap_or_else(|| ".cargo".into())
+}
+
 /// Runs a program; says what failed.
 pub(crate) fn run(command: &mut Command) -> Result {
     let shown = show(command);

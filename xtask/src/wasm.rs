@@ -183,6 +183,9 @@ fn compile(features: &str) -> Result<PathBuf> {
         "--target-dir",
         target_dir,
     ]);
+    // Panics name the file they come from: where this machine keeps its crates is nobody's business and takes room.
+    let crates = host::cargo_home().join("registry/src");
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", format!("--remap-path-prefix={}=", crates.display()));
     host::run(&mut cargo)?;
     Ok(host::root().join(target_dir).join(TARGET).join("wasm/imprint.wasm"))
 }
@@ -218,7 +221,7 @@ fn optimise(module: &Path, budget: u64) -> Result {
     host::run(
         Command::new("node")
             .arg("node_modules/binaryen/bin/wasm-opt")
-            .args(["-O3", "--const-hoisting", "--strip-debug", "--strip-producers"])
+            .args(["-O3", "--const-hoisting", "--reorder-functions", "--strip-debug", "--strip-producers"])
             .args(features)
             .arg(module)
             .arg("-o")
