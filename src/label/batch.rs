@@ -16,7 +16,7 @@ use super::{Found, Labeler, precedence};
 const HOSTS: usize = 256;
 
 /// What was found for the hosts of a batch.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Memo<'t> {
     /// The start of the link before, to the byte that ends its host: the next one often starts the same.
     start: &'t str,
@@ -32,12 +32,6 @@ struct Kept<'t> {
     host: &'t str,
     /// `None` where more than the host matters.
     found: Option<Found>,
-}
-
-impl Default for Memo<'_> {
-    fn default() -> Self {
-        Self { start: "", found: None, hosts: Vec::new() }
-    }
 }
 
 impl<'t> Memo<'t> {
@@ -239,7 +233,7 @@ mod tests {
     fn a_start_is_one_to_its_last_byte() {
         let text = "0123456789abcdefghijklmnopqrst";
         for end in 0..text.len() {
-            let start = text[..end].as_bytes();
+            let start = &text.as_bytes()[..end];
             assert!(starts_with(text.as_bytes(), start) && starts_with(start, start));
             assert!(end == 0 || !starts_with(&start[..end - 1], start));
             for other in 0..end {

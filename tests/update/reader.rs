@@ -116,12 +116,12 @@ impl Reader {
                     report.fetched.push(path.clone());
                     report.limits.push(max_length);
                     let answer = servers[source as usize].get(&path);
-                    if let (true, Some(kept), Some(answer)) = (conditional, &mut self.kept, answer) {
-                        if kept.insert(path.clone(), answer.clone()).as_ref() == Some(answer) {
-                            report.unchanged.push(path);
-                            update.unchanged();
-                            continue;
-                        }
+                    if let (true, Some(kept), Some(answer)) = (conditional, &mut self.kept, answer)
+                        && kept.insert(path.clone(), answer.clone()).as_ref() == Some(answer)
+                    {
+                        report.unchanged.push(path);
+                        update.unchanged();
+                        continue;
                     }
                     match answer {
                         Some(bytes) if bytes.len() as u64 <= max_length => update.received(bytes),
