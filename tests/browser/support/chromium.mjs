@@ -114,7 +114,8 @@ export class Chromium {
       this.#context.waitForEvent("page", { timeout: 15_000 }),
       this.#anySession().send("Target.createTarget", { url: this.extensionUrl(name), background: true }),
     ]);
-    await tab.waitForLoadState("load");
+    // Asked, not waited for: on a busy machine the event can come before anybody listens.
+    await until(`${name} has loaded`, () => tab.evaluate(() => location.protocol !== "about:" && document.readyState === "complete"));
     return this.#adopt(tab);
   }
 
