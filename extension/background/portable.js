@@ -111,11 +111,14 @@ export class Portable {
     /** @type {List[]} */
     const taken = [];
     const module = await this.lists.module();
+    const before = (await this.lists.state()).lists;
+    // Names that are given away whatever the file says: those of our own lists, and of a policy's.
+    const reserved = before.filter(({ kind, managed }) => managed || kind === "packaged" || kind === "own").map(({ name }) => name);
     for (const { content, ...given } of lists) {
       const fixed = given.kind === "packaged" || given.kind === "own";
       // Ids of the file are not ours: a list that is here already must not be written over before all is well.
       const id = fixed ? given.kind : `${given.kind === "signed" ? "s" : "l"}-${this.makeId()}`;
-      const list = listOf({ ...given, id, managed: false, name: fixed ? "" : uniqueName(given.name.slice(0, LONGEST_NAME), taken.map(({ name }) => name)) });
+      const list = listOf({ ...given, id, managed: false, name: fixed ? "" : uniqueName(given.name.slice(0, LONGEST_NAME), [...reserved, ...taken.map(({ name }) => name)]) });
       taken.push(list);
       if (fixed) continue;
       if (list.kind === "signed") {
@@ -132,7 +135,6 @@ export class Portable {
       const dataset = list.kind === "file" ? bytes : (await this.lists.compile(list, bytes)).dataset;
       made.push({ list, bytes, dataset });
     }
-    const before = (await this.lists.state()).lists;
     const owned = (await this.lists.state()).own;
     // An empty table compiles too; what it holds is checked with it.
     await this.lists.changeOwn(() => own).then(({ refusal }) => {

@@ -55,6 +55,14 @@ const LIST = {
   id: "l", name: "Class 9b", kind: "plain", on: true, only: [], fingerprint: null, root: null, base: null, mirrors: [], origin: "l.csv", date: "2026-11-29",
   content: btoa("new.example\n"),
 };
+test("a list in the file that claims the name of Imprint's data, or of another list in it, is told apart", async () => {
+  const life = await new Reader().life();
+  const claims = ["Imprint’s  data", "your own word", "Class 9b", "class 9B"].map((name) => ({ ...LIST, name }));
+  assert.deepEqual(await life.import({ ...GOOD, lists: claims }), { refusal: null, lists: 4, own: 0 });
+  const names = (await life.lists.state()).lists.filter(({ kind }) => kind === "plain").map(({ name }) => name);
+  assert.deepEqual(names, ["Imprint’s data (2)", "your own word (2)", "Class 9b", "class 9B (2)"]);
+});
+
 const ENTRY = { id: "1", key: "a.example", hide: false, name: "", country: "", owner: "", classes: [], text: "", source: "", date: "" };
 for (const [what, file, code, said] of [
   ["is no JSON", "{", "no-json", ""],
