@@ -100,7 +100,7 @@ details.other { padding-block: 8px; border-block-start: 1px solid var(--line); m
 summary { cursor: pointer; color: var(--accent); min-block-size: 24px; }
 summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .report { flex-basis: 100%; }
-.ways { display: flex; flex-wrap: wrap; gap: 4px 14px; }
+.ways { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 14px; }
 textarea {
   display: block; inline-size: 100%; block-size: 108px; margin-block: 4px; padding: 7px; resize: vertical;
   border: 1px solid var(--edge); border-radius: 7px; background: var(--paper); color: var(--ink);
