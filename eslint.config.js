@@ -92,7 +92,7 @@ export default [
     languageOptions: {
       globals: {
         dom: "readonly", axe: "readonly", chrome: "readonly", WebExtensionPolicy: "readonly", ChromeUtils: "readonly",
-        gBrowser: "readonly", Cc: "readonly", Cc: "readonly", Ci: "readonly", Services: "readonly",
+        PathUtils: "readonly", gBrowser: "readonly", Cc: "readonly", Ci: "readonly", Services: "readonly",
       },
     },
     rules: {

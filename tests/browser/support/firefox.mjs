@@ -217,10 +217,19 @@ export class Firefox {
     );
   }
 
+  /**
+   * Files that were saved since the start: `{ name, text }`. The browser is asked which are whole: a file of the right
+   * name, with nothing in it, stands in the folder before the first byte came.
+   */
   async downloads() {
-    const names = fs.readdirSync(this.#downloads);
-    return names.filter((name) => !name.endsWith(".part") && !names.includes(`${name}.part`))
-      .map((name) => ({ name, text: fs.readFileSync(path.join(this.#downloads, name), "utf8") }));
+    const names = await this.alone(this.#front, (marionette) =>
+      marionette.chrome(async () => {
+        const { Downloads } = ChromeUtils.importESModule("resource://gre/modules/Downloads.sys.mjs");
+        const list = await Downloads.getList(Downloads.ALL);
+        return (await list.getAll()).filter(({ succeeded }) => succeeded).map(({ target }) => PathUtils.filename(target.path));
+      }),
+    );
+    return names.map((name) => ({ name, text: fs.readFileSync(path.join(this.#downloads, name), "utf8") }));
   }
 
   pages() {
