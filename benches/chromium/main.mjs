@@ -207,12 +207,17 @@ class Line {
     return time;
   }
 
-  /** Stops the background as the browser does when it has been idle, and sees that it is stopped. */
+  /**
+   * Stops the background as the browser does when it has been idle, and sees that it is stopped. Again if need be: a page
+   * that was waiting for an answer wakes it.
+   */
   async stopBackground() {
     const { browser } = this.tab;
     await this.tab.send("ServiceWorker.enable");
-    await this.tab.send("ServiceWorker.stopAllWorkers");
-    for (const end = Date.now() + 10_000; (await browser.targets()).some(({ type }) => type === "service_worker"); await sleep(10)) {
+    for (const end = Date.now() + 10_000; ;) {
+      await this.tab.send("ServiceWorker.stopAllWorkers");
+      await sleep(20);
+      if (!(await browser.targets()).some(({ type }) => type === "service_worker")) break;
       if (Date.now() > end) throw new Error(`the background of ${this.who} does not stop`);
     }
     await this.tab.send("ServiceWorker.disable");
