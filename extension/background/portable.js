@@ -181,6 +181,10 @@ export class Portable {
         taken.push(listOf({ ...given, id: given.kind, managed: false, name: "" }));
         continue;
       }
+      if (room === 0) {
+        over += 1;
+        continue;
+      }
       const list = listOf({ ...given, id: `${given.kind === "signed" ? "s" : "l"}-${this.makeId()}`, managed: false });
       const known = before.filter((one) => isBeside(one) && one.kind === list.kind);
       if (list.kind === "signed") {
@@ -192,10 +196,6 @@ export class Portable {
         const who = `${list.fingerprint} ${list.base}`;
         if (seen.has(who)) continue;
         seen.add(who);
-      }
-      if (room === 0) {
-        over += 1;
-        continue;
       }
       if (list.kind === "signed") {
         room -= 1;
