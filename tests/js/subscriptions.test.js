@@ -40,3 +40,31 @@ test("a signed list is subscribed to by its fingerprint, and keeps its own state
   assert.equal((await next.store.source(id)).state, null);
   assert.equal(next.badge("https://newer.example/"), null);
 });
+
+test("subscriptions added in the same instant have a name each, and one is not taken twice", async () => {
+  const host = new Host(publisher.publish({ outlets: { newly: "newly.example" } }).files());
+  const mirror = "https://mirror.example/";
+  const life = await new Reader({ hosts: { [publisher.base]: host, [mirror]: host } }).life();
+  const { fingerprint } = await life.lists.look(publisher.base);
+  const wanted = [publisher.base, mirror, publisher.base].map((base) => ({ base, name: "Watch", fingerprint }));
+  const taken = await Promise.all(wanted.map((one) => life.lists.subscribe(one)));
+  assert.deepEqual(taken.map(({ refusal }) => refusal?.code ?? "taken").sort(), ["known", "taken", "taken"]);
+  const signed = (await life.lists.state()).lists.filter(({ kind }) => kind === "signed");
+  assert.deepEqual(signed.map(({ name }) => name), ["Watch", "Watch (2)"]);
+  assert.deepEqual([...(await life.store.sources()).keys()].filter((id) => id.startsWith("s-")).sort(), signed.map(({ id }) => id).sort(), "nothing is left of the other one");
+});
+
+test("settings that come back to where they were made leave a subscription its data, without any network", async () => {
+  const host = new Host(publisher.publish({ outlets: { carried: "carried.example" } }).files());
+  const reader = new Reader({ hosts: { [publisher.base]: host } });
+  const life = await reader.life();
+  const found = await life.lists.look(publisher.base);
+  await life.lists.subscribe({ ...found, name: "Watch" });
+  const { text } = await life.portable.export();
+  reader.hosts = { [publisher.base]: "down" };
+  const next = await reader.life();
+  assert.equal((await next.import(text)).refusal, null);
+  assert.equal(next.badge("https://carried.example/").list.name, "Watch");
+  const { id } = (await next.lists.state()).lists.find(({ kind }) => kind === "signed");
+  assert.notEqual((await next.store.source(id)).state, null, "what keeps older data out is kept too");
+});
