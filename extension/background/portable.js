@@ -174,6 +174,9 @@ export class Portable {
     const names = new Names(before.filter((list) => !isBeside(list)).map(({ name }) => name), module.skeleton);
     /** @type {Set<string>} */
     const seen = new Set();
+    // A signature is looked at once: many a list of one publisher has the same root.
+    /** @type {Map<string, string>} */
+    const fingerprints = new Map();
     let room = MOST_LISTS;
     let over = 0;
     for (const { content, ...given } of lists) {
@@ -190,10 +193,12 @@ export class Portable {
       if (list.kind === "signed") {
         if (list.root === null) throw refused("bad-settings", "lists: a signed list without a root");
         // The fingerprint of the key that is there, not the one that the file says.
-        list.fingerprint = module.fingerprint(fromBase64(list.root));
+        const fingerprint = fingerprints.get(list.root) ?? module.fingerprint(fromBase64(list.root));
+        fingerprints.set(list.root, fingerprint);
+        list.fingerprint = fingerprint;
         // One that is here already keeps what it holds, and what keeps older data out.
-        list.id = known.find(({ fingerprint, base }) => fingerprint === list.fingerprint && base === list.base)?.id ?? list.id;
-        const who = `${list.fingerprint} ${list.base}`;
+        list.id = known.find((one) => one.fingerprint === fingerprint && one.base === list.base)?.id ?? list.id;
+        const who = `${fingerprint} ${list.base}`;
         if (seen.has(who)) continue;
         seen.add(who);
       }
