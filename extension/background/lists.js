@@ -132,8 +132,24 @@ export class Lists {
     this.makeId = makeId;
     /** Why a list is not in use, by its id. @type {Map<string, string>} */
     this.failures = new Map();
-    /** Changes one after another: two at once must not lose one. @type {Promise<unknown>} */
+    /** Whether the engine has begun: until then nothing else can have been put in use. */
+    this.begun = false;
+    engine.ready.then(() => { this.begun = true; });
+    /**
+     * All that changes lists or shows them to a dataset, one after another: two changes at once must not lose one, and
+     * what was read of the lists earlier must not be shown later. @type {Promise<unknown>}
+     */
     this.last = Promise.resolve();
+  }
+
+  /**
+   * Does something alone. What waits here for something else that does would wait for itself.
+   * @template R @param {() => Promise<R>} work @returns {Promise<R>}
+   */
+  #alone(work) {
+    const done = this.last.then(() => this.engine.ready).then(work);
+    this.last = done.catch(() => {});
+    return done;
   }
 
   /** Today, as dates are written. */
@@ -162,21 +178,35 @@ export class Lists {
   }
 
   /**
-   * Shows all lists to a labeler before it is used: the engine's `onOpen`. A list that fails is left out and told.
+   * Shows all lists to a dataset and uses it in the same step, in no other: a list that is changed in between is changed
+   * before or after. The engine's `onOpen`. @param {Labeler} labeler @param {() => void} use
+   */
+  async dress(labeler, use) {
+    const work = async () => {
+      await this.#apply(labeler);
+      use();
+    };
+    // The engine begins with it, and all others wait for the engine.
+    return this.begun ? this.#alone(work) : work();
+  }
+
+  /**
+   * Shows all lists to a labeler. A list that fails is left out and told.
    * @param {Labeler} labeler
    */
-  async apply(labeler) {
+  async #apply(labeler) {
     const { serial, lists, own } = await this.state();
     /** @type {Array<{ list: List, bytes: Uint8Array }>} */
     const ready = [];
-    this.failures.clear();
+    /** @type {Map<string, string>} */
+    const failures = new Map();
     await Promise.all(lists.map(async (list) => {
       if (list.kind === "packaged") return;
       try {
         const bytes = list.kind === "own" && !own.length ? null : await this.#bytes(list, own);
         if (bytes) ready.push({ list, bytes });
       } catch (error) {
-        this.failures.set(list.id, refusalOf(error).code);
+        failures.set(list.id, refusalOf(error).code);
       }
     }));
     // Compiled by an Imprint of another format: compiled anew from what it was made of, or left out.
@@ -186,13 +216,14 @@ export class Lists {
       one.bytes = await this.#anew(one.list, own).catch(() => one.bytes);
     }));
     // From here on without waiting: nobody may see half of the lists.
+    this.failures = failures;
     const before = new Set(labeler.lists().map(({ list }) => list.id));
     for (const { list, bytes } of ready) {
       try {
         labeler.add_list(bytes, list.id, list.name, list.kind, list.fingerprint ?? undefined);
         before.delete(list.id);
       } catch (error) {
-        this.failures.set(list.id, refusalOf(error).code);
+        failures.set(list.id, refusalOf(error).code);
       }
     }
     for (const id of before) labeler.remove_list(id);
@@ -244,7 +275,7 @@ export class Lists {
    * @param {(state: { lists: List[], own: Override[] }) => Promise<{ lists?: List[], own?: Override[] } | void>} change
    */
   change(change) {
-    const done = this.last.then(async () => {
+    return this.#alone(async () => {
       const { serial, lists, own } = await this.state();
       const after = await change({ lists, own }) ?? {};
       await this.area.set({
@@ -252,16 +283,17 @@ export class Lists {
         [LISTS]: { serial: serial + 1, lists: (after.lists ?? lists).map((list) => ({ ...list, text: null })) },
         [OWN]: after.own ?? own,
       });
-      await this.refresh();
+      await this.#follow();
     });
-    this.last = done.catch(() => {});
-    return done;
   }
 
   /** Lets the labels follow what is kept now. */
-  async refresh() {
-    await this.engine.ready;
-    if (this.engine.labeler) await this.apply(this.engine.labeler);
+  refresh() {
+    return this.#alone(() => this.#follow());
+  }
+
+  async #follow() {
+    if (this.engine.labeler) await this.#apply(this.engine.labeler);
     this.engine.badges.clear();
     await this.wake();
     await this.tell();

@@ -58,8 +58,8 @@ const updates = new Updates({
   publisher: async () => Data.publisher(await release, settings),
   user: {
     prepare: (bytes) => engine.prepare(bytes),
-    take: (labeler, key) => {
-      engine.take(labeler, key);
+    take: async (labeler, key) => {
+      await engine.take(labeler, key);
       // Every byte was looked at when it was prepared.
       engine.memory.keep(key).catch(() => {});
       tellData();
@@ -93,7 +93,7 @@ const lists = new Lists({
   tell: tellData,
 });
 release.then(({ corrections }) => { engine.corrections = corrections; });
-engine.onOpen = (/** @type {import("../gen/imprint.js").Labeler} */ labeler) => lists.apply(labeler);
+engine.onOpen = (/** @type {import("../gen/imprint.js").Labeler} */ labeler, /** @type {() => void} */ use) => lists.dress(labeler, use);
 
 const parts = {
   engine, settings, lists,
@@ -175,7 +175,9 @@ alarms.onAlarm.addListener(({ name }) => {
 storage.onChanged.addListener((_, area) => {
   if (area !== "managed") return;
   policyRead = readPolicy(storage.managed);
-  lists.refresh();
+  lists.refresh().catch(() => {
+    // What cannot be read now is read when something is changed.
+  });
 });
 
 tabs.onRemoved.addListener((tab) => parts.counts.forget(tab));

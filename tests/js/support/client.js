@@ -88,8 +88,8 @@ export class Reader {
       store, network, module: async () => deciding, locks: locks(), version: this.version, now: () => this.now(),
       user: {
         prepare: (bytes) => around("prepare", () => engine.prepare(bytes)),
-        take: (labeler, key) => {
-          engine.take(labeler, key);
+        take: async (labeler, key) => {
+          await engine.take(labeler, key);
           told.push(engine.data);
         },
         drop: (labeler) => labeler.free(),

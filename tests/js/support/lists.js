@@ -31,8 +31,8 @@ export class Reader {
     this.serial = 0;
   }
 
-  /** One life of the background. */
-  async life() {
+  /** One life of the background. `early` is done before the engine has begun, and waited for. */
+  async life({ early = () => {} } = {}) {
     await init({ module_or_path: bytesOf("gen/imprint_updates_bg.wasm") });
     const area = {
       get: async (keys) => Object.fromEntries([keys].flat().filter((key) => key in this.kept).map((key) => [key, structuredClone(this.kept[key])])),
@@ -56,14 +56,30 @@ export class Reader {
       ownName: "Your own word", packagedName: "Imprint's data", tell: () => told.push(engine.data),
       now: () => Date.parse("2026-11-29T10:00:00Z"), makeId,
     });
-    engine.onOpen = (labeler) => lists.apply(labeler);
+    engine.onOpen = (labeler, use) => lists.dress(labeler, use);
     const portable = new Portable({
       settings, lists, store, schema: async () => JSON.parse(read("shared/settings.schema.json")),
       now: () => Date.parse("2026-11-29T10:00:00Z"), makeId,
     });
+    const done = early({ lists });
     await engine.ready;
+    await done;
     return {
       engine, lists, portable, settings, store, told, alarms,
+      /**
+       * Newer data of the package's publisher, taken as the background takes it. `keep` is called when it is about to be kept.
+       */
+      newer: (publisher, keep = async () => {}) => new Updates({
+        publisher: async () => ({ id: "packaged", base: publisher.base, mirrors: [], root: publisher.root, floor: 0, dataset: null }),
+        store: new Proxy(store, {
+          get: (target, name) => name === "swap" ? async (...args) => { await keep(); return target.swap(...args); } : target[name].bind?.(target) ?? target[name],
+        }),
+        network, module: async () => deciding, locks: { request: (_, work) => work() }, version: "0.1.0",
+        user: {
+          prepare: (bytes) => engine.prepare(bytes), take: (labeler, key) => engine.take(labeler, key), drop: (labeler) => labeler.free(),
+          packaged: () => engine.packaged(),
+        },
+      }),
       /** Puts a file down as the settings page does, and has it taken as a list. */
       file: async (content, { name = "", origin = "list.csv", confirmed } = {}) => {
         await store.blobs.set(INCOMING, typeof content === "string" ? new TextEncoder().encode(content) : new Uint8Array(content));

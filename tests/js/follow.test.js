@@ -1,0 +1,84 @@
+// What labels follow: what is kept of lists now, whatever happens at the same moment.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Reader } from "./support/lists.js";
+import { Host, Publisher } from "./support/publisher.js";
+
+let publisher;
+let host;
+before(() => {
+  publisher = new Publisher();
+  host = new Host(publisher.publish({ outlets: { newly: "newly.example" } }).files());
+});
+after(() => publisher?.remove());
+
+const PLAIN = "https://removed.example/";
+const idOf = async ({ lists }) => (await lists.state()).lists.find(({ kind }) => kind === "plain").id;
+const begun = async () => {
+  const reader = new Reader({ hosts: { [publisher.base]: host } });
+  const life = await reader.life();
+  await life.file("site,name\nremoved.example,Removed Paper\n", { name: "Class" });
+  return { ...life, reader, id: await idOf(life) };
+};
+
+for (const [what, change, seen] of [
+  ["a list is removed", ({ lists, id }) => lists.remove(id), null],
+  ["a list is switched off", ({ lists, id }) => lists.set(id, { on: false }), null],
+  ["the reader hides a label", ({ own }) => own({ key: "removed.example", hide: true }), null],
+  ["the reader corrects a label", ({ own }) => own({ key: "removed.example", name: "So it is" }), "So it is"],
+]) {
+  test(`${what} while newer data is being kept, and is so with the newer data too`, async () => {
+    const life = await begun();
+    assert.equal(life.badge(PLAIN).name, "Removed Paper");
+    assert.equal((await life.newer(publisher, () => change(life)).check()).code, "updated");
+    assert.equal(life.badge(PLAIN)?.name ?? null, seen);
+    assert.notEqual(life.badge("https://newly.example/"), null, "the newer data is in use");
+    assert.equal((await life.reader.life()).badge(PLAIN)?.name ?? null, seen, "and in the next life");
+  });
+}
+
+test("a change during the way back to older data is not lost", async () => {
+  const life = await begun();
+  await life.newer(publisher).check();
+  const updates = life.newer(publisher);
+  const { prepare } = updates.user;
+  updates.user.prepare = async (bytes) => {
+    const prepared = await prepare(bytes);
+    await life.lists.remove(life.id);
+    return prepared;
+  };
+  assert.equal(await updates.goBack(true), true);
+  assert.equal(life.badge(PLAIN), null);
+});
+
+test("what was read of the lists before a change is never shown after it", async () => {
+  const life = await begun();
+  const { get } = life.store.blobs;
+  let open;
+  const gate = new Promise((resolve) => { open = resolve; });
+  let reading;
+  const read = new Promise((resolve) => { reading = resolve; });
+  life.store.blobs.get = async (key) => {
+    const bytes = await get(key);
+    if (key !== `list ${life.id}`) return bytes;
+    reading();
+    await gate;
+    return bytes;
+  };
+  // As after a change of policy.
+  const refreshed = life.lists.refresh();
+  await read;
+  const removed = life.lists.remove(life.id);
+  // It may wait for what was begun before it; where it does not, it is through by now.
+  await Promise.race([removed, new Promise((resolve) => { setTimeout(resolve, 300); })]);
+  open();
+  await Promise.all([refreshed, removed]);
+  assert.equal(life.badge(PLAIN), null);
+});
+
+test("a change that comes before the engine has begun waits for it, and neither waits for ever", async () => {
+  const { reader, id } = await begun();
+  const next = await reader.life({ early: ({ lists }) => Promise.all([lists.refresh(), lists.remove(id)]) });
+  assert.equal(next.badge(PLAIN), null);
+});
