@@ -2,6 +2,7 @@
 
 import { addressOf } from "./network.js";
 import { PACKAGED } from "./engine.js";
+import { usedOf } from "./updates.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
 /** @typedef {import("./release.js").Release} Release */
@@ -74,7 +75,16 @@ export class Data {
   async wake() {
     if (!(await this.release).root || !(await this.settings.updates()).automatic) return;
     // An alarm may not have survived the end of the browser.
-    if (!await this.alarms.get(ALARM)) await this.#plan();
+    const alarm = await this.alarms.get(ALARM);
+    if (!alarm || (alarm.scheduledTime > this.now() + 2 * SOON && await this.#isLost())) await this.#plan();
+  }
+
+  /** Whether data that the reader had can no longer be used, and a look would bring it back. */
+  async #isLost() {
+    await this.engine.ready;
+    if (!this.engine.failure?.lost) return false;
+    const { failures, status } = await this.store.source(PACKAGED);
+    return failures === 0 && status?.held !== true;
   }
 
   /** Plans the next look. */
@@ -82,7 +92,7 @@ export class Data {
     const { automatic } = await this.settings.updates();
     if (!automatic || !(await this.release).root) return void await this.alarms.clear(ALARM);
     const { started, checked, failures } = await this.store.source(PACKAGED).catch(() => ({ started: 0, checked: 0, failures: 1 }));
-    const wait = started > checked || checked === 0 ? SOON
+    const wait = started > checked || checked === 0 || await this.#isLost().catch(() => false) ? SOON
       : failures > 0 ? Math.min(EVERY, AGAIN * 2 ** (failures - 1))
       : EVERY;
     const due = Math.max(0, Math.min(wait, checked + wait - this.now()));
@@ -182,17 +192,18 @@ export class Data {
       return { ...options, publisher: null, data, from: "package", taken: 0, checked: 0, old: false, outcome: null, running: null, back: null, changes: [] };
     }
     const held = source?.status?.held === true;
-    const current = source?.current?.key === this.engine.name ? source.current : null;
+    const used = source && usedOf(source, this.engine.name);
     const fingerprint = await this.module().then((module) => module.fingerprint(root)).catch(() => "");
     return {
       ...options,
       publisher: { name: publisher, base, mirrors, fingerprint },
       data, old, outcome, running,
-      from: held ? "earlier" : current?.by ?? "package",
-      taken: current?.at ?? 0,
+      from: held ? "earlier" : used?.by ?? "package",
+      taken: used?.at ?? 0,
       checked,
-      back: current && !held ? source?.previous?.facts.data_version ?? "" : null,
-      changes: current?.changes ?? [],
+      // From what is in use because something better was lost there is no way back.
+      back: used && used === source?.current && !held ? source.previous?.facts.data_version ?? "" : null,
+      changes: used?.changes ?? [],
     };
   }
 }

@@ -5,7 +5,7 @@ import init, { Labeler, wrapper_name } from "../gen/imprint.js";
 import { OPAQUE, answersOf } from "../shared/displayed.js";
 
 /** @typedef {import("../gen/imprint.js").Badge} Badge */
-/** @typedef {{ code: string, detail: string }} Failure */
+/** Why there is no data, or none that is better. `lost`: better data was kept and can no longer be used. @typedef {{ code: string, detail: string, lost?: boolean }} Failure */
 /** @typedef {(path: string) => Promise<Response>} Load loads a file of the package */
 
 /**
@@ -86,7 +86,7 @@ export class Engine {
     }
     await this.#first(others, seen);
     // The best one's failure is the one to tell.
-    this.failure = failure;
+    this.failure = candidate.name === PACKAGED ? failure : { ...failure, lost: true };
   }
 
   /**

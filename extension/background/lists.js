@@ -472,6 +472,8 @@ export class Lists {
         take: () => quiet || this.change(async () => {}),
         drop: () => {},
         packaged: async () => null,
+        // One that could not be used is fetched anew.
+        uses: ({ current }) => this.failures.has(list.id) ? "" : current?.key ?? "",
       },
     );
   }

@@ -66,6 +66,7 @@ const updates = new Updates({
     },
     drop: (labeler) => labeler.free(),
     packaged: () => engine.packaged(),
+    uses: () => engine.name,
   },
 });
 

@@ -164,17 +164,21 @@ export class Store {
 
   /**
    * Takes a dataset in: its bytes, the state that keeps an older one out, and what is known of the source, all or
-   * nothing. The one in use becomes the previous one; the one before that is let go.
+   * nothing. The one in use becomes the previous one, and there is a way back to it; all others are let go.
    * @param {string} id
-   * @param {{ bytes: Uint8Array, state: Uint8Array, package: string } & Omit<Kept, "key">} taken
+   * @param {{ bytes: Uint8Array, state: Uint8Array, package: string, uses: string } & Omit<Kept, "key">} taken `uses` is the
+   * key of the one in use
    */
-  swap(id, { bytes, state, package: from, ...about }) {
+  swap(id, { bytes, state, package: from, uses, ...about }) {
     return this.#change(id, (before, blobs) => {
       const serial = before.serial + 1;
       const key = `${id}/${serial}`;
       blobs.put(bytes, key);
-      if (before.previous) blobs.delete(before.previous.key);
-      return { ...before, state, serial, package: from, previous: before.current, current: { ...about, key } };
+      const kept = [before.current, before.previous].filter((one) => one !== null);
+      for (const one of kept) if (one.key !== uses) blobs.delete(one.key);
+      return {
+        ...before, state, serial, package: from, previous: kept.find((one) => one.key === uses) ?? null, current: { ...about, key },
+      };
     });
   }
 

@@ -56,8 +56,10 @@ const drawFailure = async () => {
     const what = words.of("error", failure.code);
     box.hidden = false;
     box.replaceChildren(
-      el("h2", {}, words.say("popup_failure")),
-      el("p", {}, words.say(info ? "popup_failure_kept" : "popup_failure_explained", what, failure.code)),
+      info ? "" : el("h2", {}, words.say("popup_failure")),
+      el("p", {}, !info ? words.say("popup_failure_explained", what, failure.code)
+        : failure.lost ? words.say("popup_failure_lost", failure.code)
+        : words.say("popup_failure_kept", what, failure.code)),
     );
   } catch (error) {
     const box = byId("failure");

@@ -93,7 +93,7 @@ export class Reader {
           told.push(engine.data);
         },
         drop: (labeler) => labeler.free(),
-        packaged: () => engine.packaged(),
+        packaged: () => engine.packaged(), uses: () => engine.name,
       },
     });
     const load = async (name) => new Response(name.endsWith(".dataset") ? this.packaged : bytesOf(name), {

@@ -77,7 +77,7 @@ export class Reader {
         network, module: async () => deciding, locks: { request: (_, work) => work() }, version: "0.1.0",
         user: {
           prepare: (bytes) => engine.prepare(bytes), take: (labeler, key) => engine.take(labeler, key), drop: (labeler) => labeler.free(),
-          packaged: () => engine.packaged(),
+          packaged: () => engine.packaged(), uses: () => engine.name,
         },
       }),
       /** Puts a file down as the settings page does, and has it taken as a list. */
