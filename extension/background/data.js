@@ -62,13 +62,15 @@ export class Data {
     this.random = random;
   }
 
+  /** Who publishes the package's data, wherever it is. @param {Release} release */
+  static identity({ root, floor, dataset }) {
+    return { id: PACKAGED, root: root ?? new Uint8Array(), floor, dataset };
+  }
+
   /** The publisher of the package's data, at the addresses the reader has set. @param {Release} release @param {Settings} settings */
   static async publisher(release, settings) {
     const { base, mirrors } = await settings.updates();
-    return {
-      id: PACKAGED, base: base ?? release.base, mirrors: mirrors ?? release.mirrors,
-      root: release.root ?? new Uint8Array(), floor: release.floor, dataset: release.dataset,
-    };
+    return { ...Data.identity(release), base: base ?? release.base, mirrors: mirrors ?? release.mirrors };
   }
 
   /** Sees to it that there will be a next look. Called with every life of the background. */
@@ -128,11 +130,10 @@ export class Data {
     await this.engine.ready;
     const bundle = await this.store.blobs.get(BUNDLE);
     if (!bundle) return;
-    try {
-      await this.updates.install(bundle);
-    } finally {
-      await this.store.blobs.delete(BUNDLE);
-    }
+    // Taken out at once: another one may be put down while this one waits its turn.
+    await this.store.blobs.delete(BUNDLE);
+    await this.updates.install(bundle);
+    await this.#plan();
   }
 
   /** @param {boolean} back */

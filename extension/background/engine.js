@@ -137,6 +137,29 @@ export class Engine {
     if (!used) use();
   }
 
+  /** Data that could not be had when the engine began, and can be now, is used from now on. */
+  async again() {
+    await this.ready;
+    const before = this.name;
+    const kept = await this.candidates().catch(() => []);
+    const at = kept.findIndex(({ name }) => name === before);
+    /** @param {typeof kept} better @returns {Promise<void>} */
+    const first = async ([candidate, ...others]) => {
+      if (!candidate) return;
+      try {
+        const bytes = await candidate.read();
+        if (!bytes) return first(others);
+        const next = await this.prepare(bytes);
+        // Newer data has come in the meantime.
+        if (this.name !== before) return next.free();
+        await this.take(next, candidate.name);
+      } catch {
+        return first(others);
+      }
+    };
+    await first(at < 0 ? kept : kept.slice(0, at));
+  }
+
   /** The dataset that came with the package, as bytes. */
   async packaged() {
     return new Uint8Array(await (await this.load(DATASET)).arrayBuffer());

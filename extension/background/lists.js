@@ -25,6 +25,7 @@ import { csvOf } from "./overrides.js";
  */
 
 /** @typedef {{ list: List, outlets: number, keys: number, data_version: string, failure: string, outcome: Outcome | null, checked: number }} Shown what the settings page shows of one */
+/** @typedef {{ serial: number, lists: List[], own: Override[] }} State */
 /** @typedef {{ code: string, line?: number | null, message?: string, help?: string }} Refusal */
 
 const LISTS = "lists";
@@ -130,6 +131,10 @@ export class Lists {
     this.tell = tell;
     this.now = now;
     this.makeId = makeId;
+    /** What was read last. @type {State | null} */
+    this.known = null;
+    /** Why it cannot be read now, "" if it can. */
+    this.trouble = "";
     /** Why a list is not in use, by its id. @type {Map<string, string>} */
     this.failures = new Map();
     /** Whether the engine has begun: until then nothing else can have been put in use. */
@@ -157,9 +162,27 @@ export class Lists {
     return new Date(this.now()).toISOString().slice(0, 10);
   }
 
-  /** What is kept, and the lists that a policy adds. @returns {Promise<{ serial: number, lists: List[], own: Override[] }>} */
+  /** What is kept, and the lists that a policy adds. @returns {Promise<State>} */
   async state() {
-    const { [LISTS]: kept, [OWN]: own } = /** @type {{ lists?: { serial?: unknown, lists?: unknown }, own?: unknown }} */ (await this.area.get([LISTS, OWN]));
+    return this.#with(await this.area.get([LISTS, OWN]));
+  }
+
+  /**
+   * The same, to label by: where nothing can be read, what was read last, and that is told. A broken storage costs at most
+   * the lists and the reader's own word, never the labels of the data.
+   */
+  async #known() {
+    try {
+      this.known = await this.state();
+      this.trouble = "";
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+    }
+    return this.known ?? this.#with({});
+  }
+
+  /** @param {{ lists?: { serial?: unknown, lists?: unknown }, own?: unknown }} kept @returns {Promise<State>} */
+  async #with({ [LISTS]: kept, [OWN]: own }) {
     const serial = typeof kept?.serial === "number" ? kept.serial : 0;
     const lists = listsIn(kept?.lists);
     const { lists: managed } = await this.policy();
@@ -195,7 +218,7 @@ export class Lists {
    * @param {Labeler} labeler
    */
   async #apply(labeler) {
-    const { serial, lists, own } = await this.state();
+    const { serial, lists, own } = await this.#known();
     /** @type {Array<{ list: List, bytes: Uint8Array }>} */
     const ready = [];
     /** @type {Map<string, string>} */
@@ -210,7 +233,7 @@ export class Lists {
       }
     }));
     // Compiled by an Imprint of another format: compiled anew from what it was made of, or left out.
-    const module = ready.some(({ bytes }) => !isCurrent(bytes)) ? await this.module() : null;
+    const module = ready.some(({ bytes }) => !isCurrent(bytes)) ? await this.module().catch(() => null) : null;
     await Promise.all(ready.map(async (one) => {
       if (module === null || isCurrent(one.bytes) || attempt(() => module.verify_dataset(one.bytes))) return;
       one.bytes = await this.#anew(one.list, own).catch(() => one.bytes);

@@ -28,7 +28,10 @@ const release = readRelease(load);
 let policyRead = readPolicy(storage.managed);
 const policy = () => policyRead;
 const settings = new Settings(storage.local, policy);
-const store = new Store(indexedDB);
+const store = new Store(indexedDB, {
+  // Labels came from the package, and lists were left out.
+  onLate: () => void engine.again().then(() => lists.refresh()).catch(() => {}),
+});
 
 /** The module that decides about updates is loaded when there is something to decide. */
 const module = () => started ??= init({ module_or_path: load("gen/imprint_updates_bg.wasm") }).then(() => deciding, (error) => {
@@ -76,7 +79,10 @@ const engine = new Engine(load, {
     return typeof name === "string" ? name : null;
   },
   keep: (name) => storage.session.set({ [VERIFIED]: name }),
-}, async () => (await release).root ? updates.candidates() : []);
+}, async () => {
+  const from = await release;
+  return from.root ? updates.candidates(Data.identity(from)) : [];
+});
 
 /** Open pages know badges by integers of the data before. */
 const tellData = async () => {

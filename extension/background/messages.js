@@ -147,11 +147,11 @@ export const MESSAGES = {
     },
   })),
 
-  /** Which data is in use, or why none, and how it stands with its publisher → `{ info, failure, updates }` */
+  /** Which data is in use, or why none, how it stands with its publisher, and why lists cannot be read → `{ info, failure, updates, lists }` */
   about: rule(/** @type {Rule<{}>} */ ({
     from: "own",
     form: {},
-    handle: async (_, { engine, data }) => ({ ...engine.about(), updates: await data.brief() }),
+    handle: async (_, { engine, data, lists }) => ({ ...engine.about(), updates: await data.brief(), lists: lists.trouble }),
   })),
 
   /** Everything about the data in use and newer data → `Status` */

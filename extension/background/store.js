@@ -59,12 +59,22 @@ export class NewerState extends Error {
   name = "NewerState";
 }
 
+/** A browser that has not opened the database by then may do so later, or never. */
+const PATIENCE = 2000;
+
 export class Store {
-  /** @param {IDBFactory} factory */
-  constructor(factory) {
+  /**
+   * @param {IDBFactory} factory
+   * @param {{ patience?: number, onLate?: () => void }} [options] `onLate`: the database is there, and somebody had given it up
+   */
+  constructor(factory, { patience = PATIENCE, onLate = () => {} } = {}) {
     this.factory = factory;
+    this.patience = patience;
+    this.onLate = onLate;
     /** @type {Promise<IDBDatabase> | null} */
     this.opening = null;
+    /** The one whose being late was told. @type {Promise<IDBDatabase> | null} */
+    this.told = null;
     /** Bytes by key, for whoever has some to keep. */
     this.blobs = {
       /** @param {string} key @returns {Promise<Uint8Array | undefined>} */
@@ -105,13 +115,32 @@ export class Store {
     return opening;
   }
 
+  /** @param {Promise<IDBDatabase>} opening @returns {Promise<IDBDatabase>} */
+  #inTime(opening) {
+    return new Promise((resolve, reject) => {
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        reject(new DOMException("the database does not answer", "TimeoutError"));
+      }, this.patience);
+      opening.then((database) => {
+        // Told once, however many had waited.
+        if (late && this.told !== opening) {
+          this.told = opening;
+          this.onLate();
+        }
+        resolve(database);
+      }, reject).finally(() => clearTimeout(timer));
+    });
+  }
+
   /**
    * @template T
    * @param {string[]} names @param {IDBTransactionMode} mode @param {(transaction: IDBTransaction) => T | Promise<T>} work
    * @returns {Promise<T>}
    */
   async #with(names, mode, work) {
-    const database = await this.#open();
+    const database = await this.#inTime(this.#open());
     // Strict: what prevents rollback must be on the disk before anything rests on it.
     const transaction = database.transaction(names, mode, mode === "readwrite" ? { durability: "strict" } : {});
     const done = finished(transaction);

@@ -62,12 +62,17 @@ export class Updates {
 
   /** Looks for newer data. Who asks while a look is under way gets the end of that one. @returns {Promise<Outcome>} */
   check() {
-    return this.#alone("update", ({ Update }, options) => new Update(options));
+    return this.running ?? this.#alone("update", ({ Update }, options) => new Update(options));
   }
 
-  /** Takes the data in a bundle, by the same rules. @param {Uint8Array} bundle @returns {Promise<Outcome>} */
-  install(bundle) {
-    return this.#alone("file", ({ Update }, options) => Update.from_bundle(options, bundle));
+  /**
+   * Takes the data in a bundle, by the same rules. It is no look like another: one that is under way is waited for.
+   * @param {Uint8Array} bundle @returns {Promise<Outcome>}
+   */
+  async install(bundle) {
+    if (!this.running) return this.#alone("file", ({ Update }, options) => Update.from_bundle(options, bundle));
+    await this.running.catch(() => {});
+    return this.install(bundle);
   }
 
   /**
@@ -75,7 +80,6 @@ export class Updates {
    * @returns {Promise<Outcome>}
    */
   #alone(by, make) {
-    if (this.running) return this.running;
     this.progress = { received: 0, total: null };
     const rest = this.stayAwake();
     this.running = this.#locked((publisher) => this.#look(publisher, by, make)).finally(() => {
@@ -236,22 +240,24 @@ export class Updates {
   /**
    * Datasets that are kept, best first. The first time an Imprint of another version starts, it is judged whether what is
    * kept is still better than what came with it, and can still be read.
+   * @param {Pick<Publisher, "id" | "floor">} publisher
    * @returns {Promise<Array<{ name: string, read: () => Promise<Uint8Array | undefined> }>>}
    */
-  async candidates() {
-    const publisher = await this.publisher();
+  async candidates(publisher) {
     const source = await this.store.source(publisher.id);
     if (source.current && source.package !== this.version && !await this.#stillBest(source, publisher)) return [];
     return [source.current, source.previous].filter((kept) => kept !== null)
       .map(({ key }) => ({ name: key, read: () => this.store.blobs.get(key) }));
   }
 
-  /** @param {Source} source @param {Publisher} publisher */
+  /** @param {Source} source @param {Pick<Publisher, "floor">} publisher */
   async #stillBest({ id, state }, { floor }) {
     const { status } = await this.module();
     const best = state !== null && status(state, floor, Math.floor(this.now() / 1000))?.use === "stored";
-    if (best) await this.store.note(id, { package: this.version });
-    else await this.store.letGo(id, { package: this.version });
+    const noted = best ? this.store.note(id, { package: this.version }) : this.store.letGo(id, { package: this.version });
+    await noted.catch(() => {
+      // Without room it is judged again in the next life.
+    });
     return best;
   }
 

@@ -1,9 +1,10 @@
 // What labels follow: what is kept of lists now, whatever happens at the same moment.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
+import { Reader as Client, outletOf } from "./support/client.js";
 import { Reader } from "./support/lists.js";
-import { Host, Publisher } from "./support/publisher.js";
+import { Host, Publisher, packagedDataset } from "./support/publisher.js";
 
 let publisher;
 let host;
@@ -81,4 +82,83 @@ test("a change that comes before the engine has begun waits for it, and neither 
   const { reader, id } = await begun();
   const next = await reader.life({ early: ({ lists }) => Promise.all([lists.refresh(), lists.remove(id)]) });
   assert.equal(next.badge(PLAIN), null);
+});
+
+describe("when storage.local cannot be read", () => {
+  const RT = "https://www.rt.com/news/";
+
+  test("from the start, the packaged data labels all the same, and the popup hears why lists are missing", async () => {
+    const { reader } = await begun();
+    reader.broken = true;
+    const life = await reader.life();
+    assert.equal(life.engine.failure, null);
+    assert.equal(life.badge(RT).id, "rt");
+    assert.equal(life.badge(PLAIN), null);
+    assert.match(life.lists.trouble, /unexpected/);
+    reader.broken = false;
+    await life.lists.refresh();
+    assert.equal(life.badge(PLAIN).name, "Removed Paper", "once it can be read, the lists are back");
+    assert.equal(life.lists.trouble, "");
+  });
+
+  test("while newer data comes, the lists that were read before stay with it", async () => {
+    const life = await begun();
+    life.reader.broken = true;
+    assert.equal((await life.newer(publisher).check()).code, "updated");
+    assert.notEqual(life.badge("https://newly.example/"), null);
+    assert.equal(life.badge(PLAIN).name, "Removed Paper");
+  });
+
+  test("kept data that is newer than the package is used all the same", async () => {
+    const reader = new Client({ publisher, packaged: packagedDataset(), hosts: { [publisher.base]: host } });
+    await (await reader.life()).updates.check();
+    const kept = reader.kept;
+    Object.defineProperty(reader, "kept", { get: () => { throw new Error("An unexpected error occurred"); } });
+    const { engine } = await reader.life();
+    assert.equal(outletOf(engine, "https://newly.example/"), "newly");
+    assert.deepEqual(kept, {});
+  });
+});
+
+/** A database that does not answer until it is told to, as while a browser goes through its storage. */
+const silent = (factory) => {
+  let answer;
+  const silence = new Promise((resolve) => { answer = resolve; });
+  const open = factory.open.bind(factory);
+  factory.open = (...args) => {
+    const request = {};
+    silence.then(() => {
+      const real = open(...args);
+      for (const event of ["onupgradeneeded", "onsuccess", "onerror", "onblocked"]) {
+        real[event] = (...told) => {
+          Object.defineProperty(request, "result", { configurable: true, get: () => real.result });
+          request[event]?.(...told);
+        };
+      }
+    });
+    return request;
+  };
+  return answer;
+};
+
+test("a database that does not answer costs what is kept in it for that long, not the labels of the package", async () => {
+  const { reader } = await begun();
+  const answer = silent(reader.factory);
+  const life = await reader.life();
+  assert.equal(life.badge("https://www.rt.com/").id, "rt");
+  assert.equal(life.badge(PLAIN), null);
+  answer();
+  await life.late();
+  assert.equal(life.badge(PLAIN).name, "Removed Paper");
+});
+
+test("newer data in a database that answers late is used as soon as it is there", async () => {
+  const reader = new Client({ publisher, packaged: packagedDataset(), hosts: { [publisher.base]: host } });
+  await (await reader.life()).updates.check();
+  const answer = silent(reader.factory);
+  const { engine, late } = await reader.life();
+  assert.equal(outletOf(engine, "https://newly.example/"), null);
+  answer();
+  await late();
+  assert.equal(outletOf(engine, "https://newly.example/"), "newly");
 });

@@ -430,6 +430,32 @@ test("a bundle from the disk is taken by the same rules", async () => {
   assert.equal((await life.data.status()).from, "file");
 });
 
+test("a bundle that is chosen while a look is under way is taken after it, and told as its own end", async () => {
+  const { reader, host } = readerOf(first);
+  host.break(/./, (file) => ({ status: 200, body: file.subarray(0, 10), then: "hang" }));
+  const life = await reader.life();
+  const look = life.data.check();
+  while (!life.updates.running) await new Promise((resolve) => { setTimeout(resolve, 1); });
+  await life.store.blobs.set("bundle", new Uint8Array(publisher.bundle()));
+  await life.data.install();
+  assert.equal(outletOf(life.engine, NEWER), "newer");
+  const { outcome, from } = await life.data.status();
+  assert.deepEqual([outcome.code, from], ["updated", "file"]);
+  assert.equal(await life.store.blobs.get("bundle"), undefined);
+  assert.equal((await look).code, "unreachable", "who looked hears of the look");
+});
+
+test("two bundles that are chosen one after the other are both taken, in that order", async () => {
+  const { reader } = readerOf(new Map());
+  const life = await reader.life();
+  await life.store.blobs.set("bundle", new TextEncoder().encode("no bundle"));
+  const one = life.data.install();
+  while (await life.store.blobs.get("bundle")) await new Promise((resolve) => { setTimeout(resolve, 1); });
+  await life.store.blobs.set("bundle", new Uint8Array(publisher.bundle()));
+  await Promise.all([one, life.data.install()]);
+  assert.equal(outletOf(life.engine, NEWER), "newer");
+});
+
 test("a release for a newer Imprint is told apart from one that is wrong", async () => {
   const later = new Publisher({ base: publisher.base });
   try {

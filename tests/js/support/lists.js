@@ -14,7 +14,7 @@ import { Settings } from "../../../extension/background/settings.js";
 import { Store } from "../../../extension/background/store.js";
 import { Updates } from "../../../extension/background/updates.js";
 import init, * as deciding from "../../../extension/gen/imprint_updates.js";
-import { fetchFrom } from "./client.js";
+import { fetchFrom, signal } from "./client.js";
 import { EXTENSION, read } from "./extension.js";
 
 const bytesOf = (name) => fs.readFileSync(path.join(EXTENSION, name));
@@ -28,6 +28,8 @@ export class Reader {
     this.kept = {};
     this.policy = policy;
     this.hosts = hosts;
+    /** Whether `storage.local` answers nothing but that something is wrong, as a damaged one does. */
+    this.broken = false;
     this.serial = 0;
   }
 
@@ -35,11 +37,12 @@ export class Reader {
   async life({ early = () => {} } = {}) {
     await init({ module_or_path: bytesOf("gen/imprint_updates_bg.wasm") });
     const area = {
-      get: async (keys) => Object.fromEntries([keys].flat().filter((key) => key in this.kept).map((key) => [key, structuredClone(this.kept[key])])),
+      get: async (keys) => this.broken ? Promise.reject(new Error("An unexpected error occurred")) : Object.fromEntries([keys].flat().filter((key) => key in this.kept).map((key) => [key, structuredClone(this.kept[key])])),
       set: async (values) => void Object.assign(this.kept, structuredClone(values)),
     };
     const policy = async () => this.policy;
-    const store = new Store(this.factory);
+    const late = signal();
+    const store = new Store(this.factory, { patience: 200, onLate: () => engine.again().then(() => lists.refresh()).then(late.come) });
     const settings = new Settings(area, policy);
     const engine = new Engine(load, { recall: async () => null, keep: async () => {} });
     const network = new Network({ fetch: (url, options) => fetchFrom(this.hosts)(url, options), patience: { still: 200, whole: 2000 } });
@@ -66,6 +69,8 @@ export class Reader {
     await done;
     return {
       engine, lists, portable, settings, store, told, alarms,
+      /** When all that came late is in use. */
+      late: () => late.came,
       /**
        * Newer data of the package's publisher, taken as the background takes it. `keep` is called when it is about to be kept.
        */
