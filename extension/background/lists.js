@@ -92,6 +92,9 @@ export const toBase64 = (bytes) => {
   return btoa(text);
 };
 
+/** @param {Uint8Array} bytes */
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /** A short text that tells longer ones apart, as far as nobody tries to make two alike. @param {string} text */
 const sumOf = (text) => {
   let sum = 0;
@@ -137,6 +140,8 @@ export class Lists {
     this.trouble = "";
     /** Why a list is not in use, by its id. @type {Map<string, string>} */
     this.failures = new Map();
+    /** Signed datasets that were found whole in this life, by their keys. @type {Set<string>} */
+    this.whole = new Set();
     /** Whether the engine has begun: until then nothing else can have been put in use. */
     this.begun = false;
     engine.ready.then(() => { this.begun = true; });
@@ -219,15 +224,17 @@ export class Lists {
    */
   async #apply(labeler) {
     const { serial, lists, own } = await this.#known();
-    /** @type {Array<{ list: List, bytes: Uint8Array }>} */
+    /** @type {Array<{ list: List, bytes: Uint8Array, holds: string }>} */
     const ready = [];
     /** @type {Map<string, string>} */
     const failures = new Map();
     await Promise.all(lists.map(async (list) => {
       if (list.kind === "packaged") return;
       try {
-        const bytes = list.kind === "own" && !own.length ? null : await this.#bytes(list, own);
-        if (bytes) ready.push({ list, bytes });
+        if (list.kind === "own" && !own.length) return;
+        const source = list.kind === "signed" ? await this.store.source(list.id) : null;
+        const bytes = source ? await this.#signed(source) : await this.#bytes(list, own);
+        if (bytes) ready.push({ list, bytes, holds: source?.current?.facts.sha256 ?? "" });
       } catch (error) {
         failures.set(list.id, refusalOf(error).code);
       }
@@ -241,10 +248,13 @@ export class Lists {
     // From here on without waiting: nobody may see half of the lists.
     this.failures = failures;
     const before = new Set(labeler.lists().map(({ list }) => list.id));
-    for (const { list, bytes } of ready) {
+    /** @type {Array<[string, string]>} */
+    const shown = [];
+    for (const { list, bytes, holds } of ready) {
       try {
         labeler.add_list(bytes, list.id, list.name, list.kind, list.fingerprint ?? undefined);
         before.delete(list.id);
+        shown.push([list.id, holds]);
       } catch (error) {
         failures.set(list.id, refusalOf(error).code);
       }
@@ -252,17 +262,29 @@ export class Lists {
     for (const id of before) labeler.remove_list(id);
     for (const { id, on, only } of lists) labeler.set_list(id, on, only.join(" "));
     labeler.order_lists(lists.map(({ id }) => id).join("\n"));
-    // The same in the next life, and another one when the lists or a policy's are others.
+    // The same in the next life; another one when the lists, a policy's or what a publisher's holds are others. The serial is
+    // that of what is kept: a publisher's data is in use before that follows, and the background may be stopped in between.
     const managed = lists.filter((list) => list.managed);
-    this.engine.mark = serial === 0 && !managed.length ? "" : `#${serial}${managed.length ? ` ${sumOf(JSON.stringify(managed))}` : ""}`;
+    shown.sort(([one], [other]) => one < other ? -1 : 1);
+    this.engine.mark = serial === 0 && !managed.length ? "" : `#${serial} ${sumOf(JSON.stringify([managed, shown]))}`;
   }
 
-  /** The dataset of a list. @param {List} list @param {Override[]} own @returns {Promise<Uint8Array | null>} */
-  async #bytes(list, own) {
-    if (list.kind === "signed") {
-      const source = await this.store.source(list.id);
-      return source.current ? await this.store.blobs.get(source.current.key) ?? null : null;
+  /** A signed list's dataset, as it was signed. @param {import("./store.js").Source} source */
+  async #signed({ current }) {
+    if (!current) return null;
+    const bytes = await this.store.blobs.get(current.key);
+    if (!bytes) throw Object.assign(new Error("it is not there"), { code: "no-dataset" });
+    // Opening it looks at its beginning alone.
+    if (!this.whole.has(current.key)) {
+      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", /** @type {BufferSource} */ (bytes)));
+      if (hex(digest) !== current.facts.sha256) throw Object.assign(new Error("damaged on the disk"), { code: "corrupt" });
+      this.whole.add(current.key);
     }
+    return bytes;
+  }
+
+  /** The dataset of an unsigned list. @param {List} list @param {Override[]} own @returns {Promise<Uint8Array | null>} */
+  async #bytes(list, own) {
     // A policy's text may be another one by now.
     const bytes = list.text === null ? await this.store.blobs.get(blobOf(list.id)) : undefined;
     return bytes ?? this.#anew(list, own);
@@ -492,7 +514,7 @@ export class Lists {
           (await this.module()).verify_dataset(bytes);
           return bytes;
         },
-        take: () => quiet || this.change(async () => {}),
+        take: () => quiet || this.refresh(),
         drop: () => {},
         packaged: async () => null,
         // One that could not be used is fetched anew.

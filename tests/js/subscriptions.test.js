@@ -40,3 +40,45 @@ test("a signed list is subscribed to by its fingerprint, and keeps its own state
   assert.equal((await next.store.source(id)).state, null);
   assert.equal(next.badge("https://newer.example/"), null);
 });
+
+/** A reader who is subscribed to the publisher's first release, and that release's host. */
+const subscribed = async (outlets) => {
+  const host = new Host(publisher.publish({ outlets }).files());
+  const reader = new Reader({ hosts: { [publisher.base]: host } });
+  const life = await reader.life();
+  const { refusal } = await life.lists.subscribe({ ...await life.lists.look(publisher.base), name: "Watch" });
+  assert.equal(refusal, undefined);
+  return { host, reader, life, id: (await life.lists.state()).lists.find(({ kind }) => kind === "signed").id };
+};
+
+test("stopped between keeping a list's newer data and showing it, the next life has another name for what its integers mean", async () => {
+  const { host, reader, life, id } = await subscribed({ newly: "newly.example" });
+  const { data } = life.engine;
+  assert.equal((await reader.life()).engine.data, data, "as long as nothing is new it is the same");
+  host.files = publisher.publish({ outlets: { even: "even.example" } }).files();
+  life.lists.refresh = () => new Promise(() => {});
+  life.lists.check();
+  while (!(await life.store.source(id)).previous) await new Promise((resolve) => { setTimeout(resolve, 5); });
+  const next = await reader.life();
+  assert.notEqual(next.badge("https://even.example/"), null);
+  assert.notEqual(next.engine.data, data, "open pages would take new integers for old ones");
+});
+
+test("a signed list whose data was damaged on the disk is left out, told, and fetched anew", async () => {
+  const { reader, life, id } = await subscribed({ newly: "newly.example" });
+  const { key } = (await life.store.source(id)).current;
+  const whole = await life.store.blobs.get(key);
+  for (const [harm, code] of [
+    [() => life.store.blobs.set(key, whole.map((byte, at) => at === whole.length - 9 ? byte ^ 1 : byte)), "corrupt"],
+    [async () => life.store.blobs.delete((await life.store.source(id)).current.key), "no-dataset"],
+  ]) {
+    await harm();
+    const next = await reader.life();
+    assert.equal(next.badge("https://newly.example/"), null);
+    assert.equal(next.badge("https://www.rt.com/").id, "rt");
+    assert.equal((await next.lists.status()).lists.find(({ list }) => list.id === id).failure, code);
+    assert.deepEqual((await next.lists.check()).map((outcome) => outcome.code), ["updated"]);
+    assert.notEqual(next.badge("https://newly.example/"), null);
+    assert.deepEqual((await next.lists.check()).map((outcome) => outcome.code), ["current"]);
+  }
+});
