@@ -4,6 +4,7 @@
 
 import { addressOf } from "./network.js";
 import { csvOf } from "./overrides.js";
+import { METERED, alarmIn, does, dueIn, isDue } from "./plan.js";
 
 /** @typedef {import("../gen/imprint.js").Labeler} Labeler */
 /** @typedef {import("../gen/imprint.js").ClassId} ClassId */
@@ -33,7 +34,6 @@ const OWN = "own";
 /** Where the settings page puts a file for the background to take. */
 export const INCOMING = "incoming";
 const ALARM = "look-for-lists";
-const EVERY_MINUTES = 4 * 60;
 /** Longest root file of a list. */
 const LONGEST_ROOT = 64 * 1024;
 /** More than a reader can keep in order. */
@@ -117,11 +117,11 @@ export class Lists {
    *   area: Pick<chrome.storage.StorageArea, "get" | "set">, store: Store, engine: Engine, module: () => Promise<Module>,
    *   network: Pick<import("./network.js").Network, "get">, policy: () => Promise<import("./policy.js").Policy>,
    *   updatesOf: (publisher: Publisher, user: import("./updates.js").User<Uint8Array>) => import("./updates.js").Updates<Uint8Array>,
-   *   alarms: { create: (name: string, info: { delayInMinutes?: number, periodInMinutes: number }) => unknown, clear: (name: string) => unknown, get: (name: string) => Promise<unknown> },
-   *   ownName: string, packagedName: string, tell: () => unknown, now?: () => number, makeId?: () => string,
+   *   settings: Pick<import("./settings.js").Settings, "updates">, isMetered: () => boolean, alarms: import("./plan.js").Alarms,
+   *   ownName: string, packagedName: string, tell: () => unknown, now?: () => number, random?: () => number, makeId?: () => string,
    * }} needs `tell` tells open pages that integers mean something else
    */
-  constructor({ area, store, engine, module, network, policy, updatesOf, alarms, ownName, packagedName, tell, now = Date.now, makeId = () => crypto.randomUUID() }) {
+  constructor({ area, store, engine, module, network, policy, updatesOf, settings, isMetered, alarms, ownName, packagedName, tell, now = Date.now, random = Math.random, makeId = () => crypto.randomUUID() }) {
     this.area = area;
     this.store = store;
     this.engine = engine;
@@ -129,10 +129,13 @@ export class Lists {
     this.network = network;
     this.policy = policy;
     this.updatesOf = updatesOf;
+    this.settings = settings;
+    this.isMetered = isMetered;
     this.alarms = alarms;
     this.names = { packaged: packagedName, own: ownName };
     this.tell = tell;
     this.now = now;
+    this.random = random;
     this.makeId = makeId;
     /** What was read last. @type {State | null} */
     this.known = null;
@@ -340,7 +343,9 @@ export class Lists {
   async #follow() {
     if (this.engine.labeler) await this.#apply(this.engine.labeler);
     this.engine.badges.clear();
-    await this.wake();
+    await this.plan({ sooner: true }).catch(() => {
+      // What is shown does not wait for what is planned.
+    });
     await this.tell();
   }
 
@@ -523,29 +528,59 @@ export class Lists {
     );
   }
 
-  /** Looks for newer data of every signed list that is on, or of one. @param {string} [id] */
+  /** Looks for newer data of every signed list that is on, or of one. Somebody asked: nothing is waited for. @param {string} [id] */
   async check(id) {
     const { lists } = await this.state();
-    const due = lists.filter((list) => list.kind === "signed" && list.base !== null && (id === undefined ? list.on : list.id === id));
+    return this.#look(lists.filter((list) => isLookedFor(list, id)));
+  }
+
+  /** @param {List[]} lists */
+  async #look(lists) {
     /** @type {Outcome[]} */
     const outcomes = [];
     // One after the other: a reader with many lists has one line.
-    await due.reduce((before, list) => before.then(async () => void outcomes.push(await this.#updates(list).check())), Promise.resolve());
+    await lists.reduce((before, list) => before.then(async () => void outcomes.push(await this.#updates(list).check())), Promise.resolve());
+    await this.plan();
     return outcomes;
   }
 
-  /** Plans the looks, if there is a list to look for. */
-  async wake() {
+  /** How long each list that is looked for by itself has yet to wait. */
+  async #waiting() {
     const { lists } = await this.state();
-    const wanted = lists.some(({ kind, on, base }) => kind === "signed" && on && base !== null);
-    if (!wanted) return void await this.alarms.clear(ALARM);
-    // One that is there is left alone: set anew with every life of the background it would never go off.
-    if (!await this.alarms.get(ALARM)) await this.alarms.create(ALARM, { delayInMinutes: 1, periodInMinutes: EVERY_MINUTES });
+    return Promise.all(lists.filter((list) => isLookedFor(list)).map(async (list) => {
+      const source = await this.store.source(list.id).catch(() => ({ started: 0, checked: 0, failures: 1 }));
+      return { list, wait: dueIn(source, this.now()) };
+    }));
+  }
+
+  /** Sees to it that there will be a next look. Called with every life of the background. */
+  wake() {
+    return this.plan({ sooner: true });
+  }
+
+  /**
+   * Plans the next look, if there is a list to look for and the reader wants that: for the list that has least to wait.
+   * @param {{ sooner?: boolean }} [how] `sooner`: an alarm that is there and comes in time is left alone
+   */
+  async plan({ sooner = false } = {}) {
+    const { automatic } = await this.settings.updates();
+    const waits = automatic ? (await this.#waiting()).map(({ wait }) => wait) : [];
+    if (!waits.length) return void await this.alarms.clear(ALARM);
+    const wait = Math.min(...waits);
+    if (sooner && does(await this.alarms.get(ALARM), wait, this.now())) return;
+    await this.alarms.create(ALARM, alarmIn(wait, this.random));
   }
 
   /** @param {string} name of the alarm that went off */
   async alarm(name) {
-    if (name === ALARM) await this.check();
+    if (name !== ALARM) return;
+    const { automatic, metered } = await this.settings.updates();
+    if (!automatic) return;
+    if (this.isMetered() && !metered) return void await this.alarms.create(ALARM, alarmIn(METERED, this.random));
+    const waiting = await this.#waiting();
+    const due = waiting.filter(({ wait }) => isDue(wait));
+    // An alarm that comes when nothing is due is one of a clock that was set back.
+    await this.#look((due.length ? due : waiting).map(({ list }) => list));
   }
 
   /**
@@ -590,6 +625,9 @@ export class Lists {
     if (list.kind === "plain") await this.store.blobs.set(textOf(list.id), bytes);
   }
 }
+
+/** Whether newer data of a list can be had; without an id, whether it is looked for by itself. @param {List} list @param {string} [id] */
+const isLookedFor = (list, id) => list.kind === "signed" && list.base !== null && (id === undefined ? list.on : list.id === id);
 
 /** @template T @param {() => T} work @returns {T | null} */
 const attempt = (work) => {

@@ -84,6 +84,12 @@ const engine = new Engine(load, {
   return from.root ? updates.candidates(Data.identity(from)) : [];
 });
 
+/** Whether the connection is one that costs. Only Chromium tells, and only on some devices. */
+const isMetered = () => {
+  const { saveData, type } = /** @type {{ connection?: { saveData?: boolean, type?: string } }} */ (navigator).connection ?? {};
+  return saveData === true || type === "cellular";
+};
+
 /** Open pages know badges by integers of the data before. */
 const tellData = async () => {
   for (const { id } of await tabs.query({})) {
@@ -94,7 +100,7 @@ const tellData = async () => {
 };
 
 const lists = new Lists({
-  area: storage.local, store, engine, module, network, policy, alarms,
+  area: storage.local, store, engine, module, network, policy, settings, isMetered, alarms,
   updatesOf: (publisher, user) => new Updates({ ...updating, publisher: async () => publisher, user }),
   ownName: i18n.getMessage("list_own"), packagedName: i18n.getMessage("list_packaged"),
   tell: tellData,
@@ -112,11 +118,7 @@ const parts = {
   openSettings: (fragment) => tabs.create({ url: runtime.getURL(`pages/settings/settings.html${fragment}`) }),
   data: new Data({
     release, settings, store, engine, alarms, updates, module,
-    // Only Chromium tells, and only on some devices.
-    isMetered: () => {
-      const { saveData, type } = /** @type {{ connection?: { saveData?: boolean, type?: string } }} */ (navigator).connection ?? {};
-      return saveData === true || type === "cellular";
-    },
+    isMetered,
   }),
   locale: i18n.getMessage("language"),
   counts: new Counts(storage.session, (tab, text) => action.setBadgeText({ tabId: tab, text }).catch(() => {
@@ -182,7 +184,8 @@ alarms.onAlarm.addListener(({ name }) => {
 storage.onChanged.addListener((_, area) => {
   if (area !== "managed") return;
   policyRead = readPolicy(storage.managed);
-  lists.refresh().catch(() => {
+  // It may bring lists, take them away, and say whether newer data is looked for.
+  Promise.all([lists.refresh(), parts.data.plan()]).catch(() => {
     // What cannot be read now is read when something is changed.
   });
 });

@@ -192,7 +192,12 @@ export const MESSAGES = {
   "set-updates": rule(/** @type {Rule<{ automatic?: boolean, metered?: boolean, base?: string, mirrors?: string[] }>} */ ({
     from: "own",
     form: { automatic: maybe(flag), metered: maybe(flag), base: maybe(text(LONGEST_ADDRESS)), mirrors: maybe(addresses) },
-    handle: (wanted, { data }) => data.set(wanted),
+    handle: async (wanted, { data, lists }) => {
+      const answer = await data.set(wanted);
+      // Lists are looked for under the same conditions.
+      await lists.plan();
+      return answer;
+    },
   })),
 
   /** Every list, in order, and the reader's own word → `{ lists, own, locked }` */

@@ -15,7 +15,7 @@ const parts = (more = {}) => ({
     about: () => ({ info: null, failure: null }),
   },
   data: { brief: async () => ({ publisher: false, old: false, outcome: null }), set: async () => ({ wrong: null }) },
-  lists: { trouble: "" },
+  lists: { trouble: "", plan: async () => {} },
   settings: { switch: async () => {}, sitesOff: async () => ["off.example"] },
   counts: { set: async () => {} },
   locale: "en",

@@ -31,6 +31,9 @@ export class Reader {
     /** Whether `storage.local` answers nothing but that something is wrong, as a damaged one does. */
     this.broken = false;
     this.serial = 0;
+    this.now = Date.now;
+    this.random = 0.5;
+    this.metered = false;
   }
 
   /** One life of the background. `early` is done before the engine has begun, and waited for. */
@@ -53,11 +56,15 @@ export class Reader {
       area, store, engine, network, policy, module: async () => deciding,
       updatesOf: (publisher, user) => new Updates({
         publisher: async () => publisher, user, store, network, module: async () => deciding,
-        locks: { request: (_, work) => work() }, version: "0.1.0",
+        locks: { request: (_, work) => work() }, version: "0.1.0", now: () => this.now(),
       }),
-      alarms: { get: async (name) => alarms.get(name), create: (name, info) => alarms.set(name, info), clear: (name) => alarms.delete(name) },
+      settings, isMetered: () => this.metered,
+      alarms: {
+        get: async (name) => alarms.get(name), clear: async (name) => alarms.delete(name),
+        create: async (name, { delayInMinutes }) => void alarms.set(name, { scheduledTime: this.now() + delayInMinutes * 60_000, delayInMinutes }),
+      },
       ownName: "Your own word", packagedName: "Imprint's data", tell: () => told.push(engine.data),
-      now: () => Date.parse("2026-11-29T10:00:00Z"), makeId,
+      now: () => this.now(), random: () => this.random, makeId,
     });
     engine.onOpen = (labeler, use) => lists.dress(labeler, use);
     const portable = new Portable({
