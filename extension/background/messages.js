@@ -147,11 +147,11 @@ export const MESSAGES = {
     },
   })),
 
-  /** Which data is in use, or why none, and how it stands with its publisher → `{ info, failure, updates }` */
+  /** Which data is in use, or why none, how it stands with its publisher, and why lists cannot be read → `{ info, failure, updates, lists }` */
   about: rule(/** @type {Rule<{}>} */ ({
     from: "own",
     form: {},
-    handle: async (_, { engine, data }) => ({ ...engine.about(), updates: await data.brief() }),
+    handle: async (_, { engine, data, lists }) => ({ ...engine.about(), updates: await data.brief(), lists: lists.trouble }),
   })),
 
   /** Everything about the data in use and newer data → `Status` */
@@ -192,7 +192,12 @@ export const MESSAGES = {
   "set-updates": rule(/** @type {Rule<{ automatic?: boolean, metered?: boolean, base?: string, mirrors?: string[] }>} */ ({
     from: "own",
     form: { automatic: maybe(flag), metered: maybe(flag), base: maybe(text(LONGEST_ADDRESS)), mirrors: maybe(addresses) },
-    handle: (wanted, { data }) => data.set(wanted),
+    handle: async (wanted, { data, lists }) => {
+      const answer = await data.set(wanted);
+      // Lists are looked for under the same conditions.
+      await lists.plan();
+      return answer;
+    },
   })),
 
   /** Every list, in order, and the reader's own word → `{ lists, own, locked }` */
@@ -275,7 +280,12 @@ export const MESSAGES = {
   import: rule(/** @type {Rule<{}>} */ ({
     from: "own",
     form: {},
-    handle: (_, { portable }) => portable.import(),
+    handle: async (_, { portable, lists, data }) => {
+      const taken = await portable.import();
+      // It may say whether newer data is looked for.
+      if (!taken.refusal) await Promise.all([lists.plan(), data.plan()]).catch(() => {});
+      return taken;
+    },
   })),
 
   /**

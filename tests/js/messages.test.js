@@ -15,6 +15,7 @@ const parts = (more = {}) => ({
     about: () => ({ info: null, failure: null }),
   },
   data: { brief: async () => ({ publisher: false, old: false, outcome: null }), set: async () => ({ wrong: null }) },
+  lists: { trouble: "", plan: async () => {} },
   settings: { switch: async () => {}, sitesOff: async () => ["off.example"] },
   counts: { set: async () => {} },
   locale: "en",
@@ -33,7 +34,7 @@ test("a known message of the right form is answered", async () => {
     { answer: { label: { url: "https://t.example/", shown }, info: {} } });
   assert.deepEqual(await answer({ name: "site" }, page, parts()), { answer: { site: "example.org" } });
   assert.deepEqual(await answer({ name: "about" }, own, parts()),
-    { answer: { info: null, failure: null, updates: { publisher: false, old: false, outcome: null } } });
+    { answer: { info: null, failure: null, updates: { publisher: false, old: false, outcome: null }, lists: "" } });
   assert.deepEqual(await answer({ name: "data" }, page, parts()), { answer: { data: "packaged" } });
   assert.deepEqual(await answer({ name: "sites" }, own, parts()), { answer: { sites: ["off.example"] } });
   assert.deepEqual(await answer({ name: "set-updates", automatic: false, mirrors: ["https://m.example/"] }, own, parts()), { answer: { wrong: null } });

@@ -5,7 +5,6 @@
 //! that contain `dataset` alone. So a base address with such a segment is a server with that fault.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
@@ -127,16 +126,10 @@ impl Server {
     fn answer(&self, mut stream: TcpStream) -> std::io::Result<()> {
         let mut lines = BufReader::new(stream.try_clone()?).lines();
         let request = lines.next().transpose()?.unwrap_or_default();
-        let mut known = String::new();
+        // The headers are read to their end, and none of them matters.
         for line in lines {
-            let line = line?;
-            if line.is_empty() {
+            if line?.is_empty() {
                 break;
-            }
-            if let Some((name, value)) = line.split_once(':')
-                && name.eq_ignore_ascii_case("if-none-match")
-            {
-                value.trim().clone_into(&mut known);
             }
         }
         let mut words = request.split(' ');
@@ -163,14 +156,7 @@ impl Server {
         };
         let kind = content_type(&path);
         match fault {
-            None | Some(Fault::Stale) => {
-                let tag = tag(&body);
-                let more = format!("ETag: {tag}\r\n");
-                if known == tag {
-                    return self.send(&mut stream, "304 Not Modified", kind, &more, b"", true);
-                }
-                self.send(&mut stream, "200 OK", kind, &more, &body, head)
-            }
+            None | Some(Fault::Stale) => self.send(&mut stream, "200 OK", kind, "", &body, head),
             Some(Fault::Status(status)) => {
                 self.send(&mut stream, status, "text/plain", "", b"as it was asked for\n", head)
             }
@@ -234,12 +220,8 @@ impl Server {
     }
 
     fn head(&self, stream: &mut TcpStream, status: &str, kind: &str, more: &str) -> std::io::Result<()> {
-        // What an extension without a permission for the host needs to read an answer, its tag included.
-        let open = if self.faults {
-            "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: ETag\r\n"
-        } else {
-            ""
-        };
+        // What an extension without a permission for the host needs to read an answer.
+        let open = if self.faults { "Access-Control-Allow-Origin: *\r\n" } else { "" };
         write!(
             stream,
             "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{more}{open}Cache-Control: no-store\r\n\
@@ -272,12 +254,6 @@ fn file(dir: &Path, target: &str) -> Option<PathBuf> {
 fn content_type(path: &Path) -> &'static str {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     TYPES.iter().find(|(known, _)| *known == extension).map_or("application/octet-stream", |(_, kind)| kind)
-}
-
-fn tag(body: &[u8]) -> String {
-    let mut hasher = DefaultHasher::new();
-    body.hash(&mut hasher);
-    format!("\"{:016x}\"", hasher.finish())
 }
 
 /// A gzip file of very many zeros: one literal, then "the last 258 bytes again" in deflate's fixed codes (RFC 1951, 3.2.6).
@@ -325,4 +301,130 @@ fn after_zeros(mut crc: u32, mut bits: u64) -> u32 {
         bits >>= 1;
     }
     crc
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    const TIMESTAMP: &[u8] = b"{\"version\": 1}\n";
+
+    /// A folder with a JSON file and some bytes, served with faults from a thread that ends with the tests.
+    fn served(name: &str) -> (PathBuf, String) {
+        let dir = std::env::temp_dir().join(format!("imprint-serve-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(dir.join("site")).expect("a temporary folder can be made");
+        std::fs::write(dir.join("timestamp.json"), TIMESTAMP).expect("it can be written");
+        std::fs::write(dir.join("dataset.gz"), [7; 10_000]).expect("it can be written");
+        std::fs::write(dir.join("site/index.html"), "<title>Imprint</title>").expect("it can be written");
+        let listener = listen(0).expect("some port is free");
+        let address = address(&listener).expect("it has an address");
+        let server = Server::with_faults(dir.clone(), &address);
+        std::thread::spawn(move || server.run(&listener));
+        (dir, address)
+    }
+
+    /// Head and body of an answer, as far as they come within `limit` bytes.
+    fn ask(address: &str, request: &str, limit: u64) -> (String, Vec<u8>) {
+        let mut stream = TcpStream::connect(address).expect("it listens");
+        write!(stream, "{request}\r\nHost: {address}\r\n\r\n").expect("it listens");
+        let mut answer = Vec::new();
+        // A server that sends without end is left in the middle.
+        stream.take(limit).read_to_end(&mut answer).expect("it answers");
+        let end = answer.windows(4).position(|it| it == b"\r\n\r\n").expect("an answer has a head");
+        (String::from_utf8_lossy(&answer[..end]).into_owned(), answer[end + 4..].to_vec())
+    }
+
+    fn get(address: &str, path: &str) -> (String, Vec<u8>) {
+        ask(address, &format!("GET {path} HTTP/1.1"), 1 << 22)
+    }
+
+    #[test]
+    fn files_are_served_and_nothing_above_them() {
+        let (dir, address) = served("files");
+        let (head, body) = get(&address, "/timestamp.json");
+        assert!(head.starts_with("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"), "{head}");
+        assert!(head.contains("Access-Control-Allow-Origin: *"), "{head}");
+        assert_eq!(body, TIMESTAMP);
+        assert_eq!(get(&address, "/site/").1, b"<title>Imprint</title>");
+        for path in ["/none", "/../etc/passwd", "/site/../timestamp.json", "/%74imestamp.json", "none"] {
+            assert!(get(&address, path).0.starts_with("HTTP/1.1 404 "), "{path}");
+        }
+        assert!(ask(&address, "POST /timestamp.json HTTP/1.1", 1 << 20).0.starts_with("HTTP/1.1 405 "));
+        let (head, body) = ask(&address, "HEAD /dataset.gz HTTP/1.1", 1 << 20);
+        assert!(head.contains("Content-Length: 10000"), "{head}");
+        assert_eq!(body, b"");
+        std::fs::remove_dir_all(dir).expect("it can be removed");
+    }
+
+    #[test]
+    fn every_fault_is_what_it_says() {
+        let (dir, address) = served("faults");
+        std::fs::write(dir.join("timestamp.json"), b"{\"version\": 2}\n").expect("it can be written");
+        for (word, ..) in FAULTS {
+            let (head, body) = match *word {
+                "oversized" => ask(&address, "GET /!oversized/dataset.gz HTTP/1.1", 1 << 20),
+                "slow" => get(&address, "/!slow/timestamp.json"),
+                word => get(&address, &format!("/!{word}/dataset.gz")),
+            };
+            let status = &head[9..12];
+            match *word {
+                "slow" => assert_eq!((status, body.as_slice()), ("200", b"{\"version\": 2}\n".as_slice())),
+                "cut" => {
+                    assert!(head.contains("Content-Length: 10000"), "{head}");
+                    assert_eq!(body.len(), 5_000);
+                }
+                "404" | "500" => assert_eq!(status, *word),
+                "short" => assert_eq!((status, body.len()), ("200", 9_999)),
+                "stale" => {
+                    assert_eq!(body.len(), 10_000);
+                    assert_eq!(get(&address, "/!stale/timestamp.json").1, TIMESTAMP);
+                }
+                "oversized" => assert!(body.len() > 1_000_000 && !head.contains("Content-Length"), "{head}"),
+                "redirect" => {
+                    assert_eq!(status, "302");
+                    assert!(head.contains("Location: http://localhost:"), "{head}");
+                }
+                "html" => assert!(status == "200" && body.starts_with(b"<!doctype html>"), "{head}"),
+                "bomb" => {
+                    assert!(head.contains("Content-Encoding: gzip") && body.len() < 2_000_000, "{head}");
+                    assert_eq!(unpacked(&body), 1 + 1_040_000 * 258);
+                }
+                unknown => panic!("no example shows the fault {unknown}"),
+            }
+        }
+        std::fs::remove_dir_all(dir).expect("it can be removed");
+    }
+
+    #[test]
+    fn a_fault_can_be_for_some_paths_only() {
+        let (dir, address) = served("some");
+        assert!(get(&address, "/!404:dataset/dataset.gz").0.starts_with("HTTP/1.1 404 "));
+        assert_eq!(get(&address, "/!404:dataset/timestamp.json").1, TIMESTAMP);
+        std::fs::remove_dir_all(dir).expect("it can be removed");
+    }
+
+    /// How many bytes gzip, which also compares length and checksum, makes of these.
+    fn unpacked(bytes: &[u8]) -> usize {
+        let mut gzip = Command::new("gzip")
+            .arg("-dc")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("gzip is on every machine that builds");
+        let (mut input, bytes) = (gzip.stdin.take().expect("it is piped"), bytes.to_vec());
+        std::thread::spawn(move || input.write_all(&bytes));
+        let mut output = gzip.stdout.take().expect("it is piped");
+        let (mut part, mut count) = (vec![0; 1 << 16], 0);
+        loop {
+            match output.read(&mut part).expect("it can be read") {
+                0 => break,
+                read => count += read,
+            }
+        }
+        assert!(gzip.wait().expect("it ends").success(), "gzip takes it for damaged");
+        count
+    }
 }

@@ -48,17 +48,20 @@ const drawNewer = ({ publisher, old, outcome }) => {
 
 const drawFailure = async () => {
   try {
-    const { info, failure, updates } = await ask("about");
+    const { info, failure, updates, lists } = await ask("about");
     if (info) byId("version").textContent = words.line(words.say("data_version", words.date(info.data_version)), words.say("popup_size", info.outlets));
     drawNewer(updates);
-    if (!failure) return;
     const box = byId("failure");
-    const what = words.of("error", failure.code);
-    box.hidden = false;
-    box.replaceChildren(
-      el("h2", {}, words.say("popup_failure")),
-      el("p", {}, words.say(info ? "popup_failure_kept" : "popup_failure_explained", what, failure.code)),
-    );
+    box.hidden = !failure && !lists;
+    box.replaceChildren();
+    if (failure) {
+      const what = words.of("error", failure.code);
+      if (!info) box.append(el("h2", {}, words.say("popup_failure")));
+      box.append(el("p", {}, !info ? words.say("popup_failure_explained", what, failure.code)
+        : failure.lost ? words.say("popup_failure_lost", failure.code)
+        : words.say("popup_failure_kept", what, failure.code)));
+    }
+    if (lists) box.append(el("p", {}, words.say("popup_lists_unread", lists)));
   } catch (error) {
     const box = byId("failure");
     box.hidden = false;
