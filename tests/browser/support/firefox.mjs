@@ -73,10 +73,9 @@ async function fill() {
     const bytes = new Uint8Array(size);
     // What can be compressed takes no room.
     for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, Math.min(size, at + 65_536)));
-    transaction.objectStore("ballast").add(bytes).onerror = (event) => event.preventDefault();
+    transaction.objectStore("ballast").add(bytes);
     transaction.oncomplete = () => resolve(true);
     transaction.onabort = () => resolve(false);
-    transaction.onerror = () => {};
   });
   let taken = 0;
   for (let size = 1 << 20; size >= 1 << 10; size /= 2) {
