@@ -31,7 +31,7 @@ export class Engine {
     this.candidates = candidates;
     /** @type {Labeler | null} */
     this.labeler = null;
-    /** Badges of the data in use, by integer. @type {Map<number, Badge>} */
+    /** Badges of the data in use, by the engine's integer. @type {Map<number, Badge>} */
     this.badges = new Map();
     /** Why there is no data, or why newer data was not taken. @type {Failure | null} */
     this.failure = null;
@@ -182,8 +182,7 @@ export class Engine {
    * @param {string} hrefs @param {Set<number>} [told] integers whose badges the asker has; grows by those of the answer
    */
   labels(hrefs, told = new Set()) {
-    const ids = Array.from(this.use.match_lines(hrefs));
-    return { ids, badges: this.#badges(ids, told) };
+    return this.#told(Array.from(this.use.match_lines(hrefs)), told);
   }
 
   /**
@@ -192,20 +191,27 @@ export class Engine {
    */
   shown(lines, told = new Set()) {
     const answers = answersOf(this.use, lines);
-    return { answers, badges: this.#badges(answers.map(({ id }) => id), told) };
+    const { ids, badges } = this.#told(answers.map(({ id }) => id), told);
+    return { answers: answers.map((answer, index) => ({ ...answer, id: ids[index] })), badges };
   }
 
-  /** Badges of the integers that were not told yet. @param {number[]} ids @param {Set<number>} told */
-  #badges(ids, told) {
+  /**
+   * The integers by which pages know what was found, and the badges that were not told yet. A page may outlive the
+   * background, so of a combination of lists it gets what means the same in every life; see `Badge.subject`.
+   * @param {number[]} found @param {Set<number>} told
+   */
+  #told(found, told) {
     /** @type {Record<number, Badge>} */
     const badges = {};
-    for (const id of ids) {
-      if (id === 0 || id === OPAQUE || told.has(id)) continue;
+    const ids = found.map((number) => {
+      if (number === 0 || number === OPAQUE) return number;
+      const badge = this.#badge(number);
+      const id = badge?.subject ?? number;
+      if (badge && !told.has(id)) badges[id] = badge;
       told.add(id);
-      const badge = this.#badge(id);
-      if (badge) badges[id] = badge;
-    }
-    return badges;
+      return id;
+    });
+    return { ids, badges };
   }
 
   /** A badge, made once for all pages: crossing from wasm costs more than keeping it. @param {number} id */
@@ -219,20 +225,24 @@ export class Engine {
 
   /**
    * What each list says of a link: the first in the reader's order as `label`, the others beside it. `hidden`: the reader
-   * wants no label for it.
+   * wants no label for it. `silent`: where nobody says anything, lists that would, were they switched on or less limited.
    * @param {string} href @param {{ name: string, addresses: string[] }} [shown] what the page shows of the link
    */
   card(href, shown) {
     const answers = this.use.answers(href, shown ? [shown.name, ...shown.addresses] : [""]);
-    const hidden = answers.some((answer) => answer.hidden);
-    const said = answers.filter((answer) => !answer.hidden);
-    const [{ label, list }, ...others] = said.length ? said : answers;
+    const hidden = answers.some(({ silent }) => silent === "hidden");
+    const said = answers.filter(({ silent }) => silent !== "hidden");
+    const silent = answers.filter((answer) => answer.silent === "off" || answer.silent === "limited");
+    const [{ label, list: first }, ...more] = said.length ? said : answers;
+    // That nobody says anything is no list's word: it stands in the packaged data's place.
+    const list = silent.length ? this.use.lists().find((one) => one.list.kind === "packaged")?.list ?? first : first;
+    const others = silent.length ? [] : more;
     const [number] = others.length ? this.use.match_lines(href) : [0];
     // A correction of somebody else's list is no matter of this data's publisher.
     const about = (/** @type {List} */ { id, kind }) => kind === "packaged" ? { info: this.use.info(), corrections: this.corrections }
       : { info: this.use.lists().find((one) => one.list.id === id)?.info ?? this.use.info(), corrections: null };
     return {
-      label, list, hidden, ...about(list),
+      label, list, hidden, silent: silent.map((answer) => ({ list: answer.list, why: answer.silent })), ...about(list),
       disagree: this.use.badge(number)?.disagree === true,
       others: others.map((other) => ({ list: other.list, label: other.label, ...about(other.list) })),
       through: label.via.map((id) => wrapper_name(id) ?? id),

@@ -2,9 +2,9 @@
 // the browser starts a stopped background for an event only if its listener was there at once.
 
 import { Counts } from "./counts.js";
-import { Data } from "./data.js";
+import { BUNDLE, Data } from "./data.js";
 import { Engine } from "./engine.js";
-import { Lists } from "./lists.js";
+import { INCOMING, Lists } from "./lists.js";
 import { answer } from "./messages.js";
 import { Network } from "./network.js";
 import { readPolicy } from "./policy.js";
@@ -102,6 +102,7 @@ const tellData = async () => {
 const lists = new Lists({
   area: storage.local, store, engine, module, network, policy, settings, isMetered, alarms,
   updatesOf: (publisher, user) => new Updates({ ...updating, publisher: async () => publisher, user }),
+  stayAwake: updating.stayAwake,
   ownName: i18n.getMessage("list_own"), packagedName: i18n.getMessage("list_packaged"),
   tell: tellData,
 });
@@ -198,8 +199,13 @@ const dressButton = () => {
 };
 runtime.onInstalled.addListener(dressButton);
 runtime.onStartup.addListener(dressButton);
+// What a settings page has put down for the background, and nobody took: that page is gone with the browser.
+runtime.onStartup.addListener(() => [INCOMING, BUNDLE].forEach((key) => store.blobs.delete(key).catch(() => {})));
 
 parts.data.wake().catch(() => {
   // Without storage there is nothing to plan by; the data of the package is in use.
 });
 lists.wake().catch(() => {});
+lists.tidy().catch(() => {
+  // What is left over takes room and does no harm.
+});

@@ -14,7 +14,7 @@ const FIREFOX = path.join(os.homedir(), ".mozilla/managed-storage");
 const GECKO = "policy@imprint.invalid";
 
 const POLICY = {
-  automatic: false, locked: ["own"],
+  automatic: false, locked: ["own", "sites"],
   lists: [{ name: "School", text: "host,name,class\nnew-paper.example,The New Paper,private\n" }],
 };
 
@@ -57,5 +57,11 @@ suite("a policy", (test) => {
     assert.equal(await settings.read(() => document.querySelector('[data-kind="plain"] input').disabled), true);
     await settings.until("the own word is locked", () => /administrator/.test(document.querySelector("#own .note")?.innerText ?? ""));
     assert.equal(await settings.read(() => document.querySelector("#own-add")), null);
+    await settings.until("the sites are locked", () => /administrator/.test(document.querySelector("#sites .note")?.innerText ?? ""));
+    await settings.close();
+    await page.activate();
+    const popup = await browser.openExtensionPage();
+    await popup.until("the switch is there and cannot be pressed", () => !document.querySelector("#switch").hidden && document.querySelector("#on").disabled);
+    assert.match(await popup.read(() => document.querySelector("#switch").title), /administrator/);
   });
 }, { edit });

@@ -36,16 +36,30 @@ export class Reader {
     this.metered = false;
   }
 
-  /** One life of the background. `early` is done before the engine has begun, and waited for. */
-  async life({ early = () => {} } = {}) {
+  /**
+   * One life of the background. `around(name, work)` is called for everything by which it keeps something; `early` is done
+   * before the engine has begun, and waited for.
+   * @param {{
+   *   around?: (name: string, work: () => Promise<unknown>) => Promise<unknown>, longest?: { one: number, all: number },
+   *   early?: (life: { lists: Lists }) => unknown,
+   * }} [options]
+   */
+  async life({ around = (_, work) => work(), longest, early = () => {} } = {}) {
     await init({ module_or_path: bytesOf("gen/imprint_updates_bg.wasm") });
     const area = {
-      get: async (keys) => this.broken ? Promise.reject(new Error("An unexpected error occurred")) : Object.fromEntries([keys].flat().filter((key) => key in this.kept).map((key) => [key, structuredClone(this.kept[key])])),
-      set: async (values) => void Object.assign(this.kept, structuredClone(values)),
+      get: async (keys) => {
+        if (this.broken) throw new Error("An unexpected error occurred");
+        return Object.fromEntries([keys].flat().filter((key) => key in this.kept).map((key) => [key, structuredClone(this.kept[key])]));
+      },
+      set: (values) => around("settings", async () => void Object.assign(this.kept, structuredClone(values))),
     };
     const policy = async () => this.policy;
     const late = signal();
     const store = new Store(this.factory, { patience: 200, onLate: () => engine.again().then(() => lists.refresh()).then(late.come) });
+    for (const name of ["set", "delete"]) {
+      const work = store.blobs[name];
+      store.blobs[name] = (...args) => around(`${name} ${args[0]}`, () => work(...args));
+    }
     const settings = new Settings(area, policy);
     const engine = new Engine(load, { recall: async () => null, keep: async () => {} });
     const network = new Network({ fetch: (url, options) => fetchFrom(this.hosts)(url, options), patience: { still: 200, whole: 2000 } });
@@ -69,7 +83,7 @@ export class Reader {
     engine.onOpen = (labeler, use) => lists.dress(labeler, use);
     const portable = new Portable({
       settings, lists, store, schema: async () => JSON.parse(read("shared/settings.schema.json")),
-      now: () => Date.parse("2026-11-29T10:00:00Z"), makeId,
+      now: () => Date.parse("2026-11-29T10:00:00Z"), makeId, longest,
     });
     const done = early({ lists });
     await engine.ready;
