@@ -176,10 +176,10 @@ describe("where nothing is said of a link", () => {
     assert.deepEqual(told(life), [false, [], "bbc"]);
     assert.deepEqual(told(life, "https://unknown-paper.example/"), [false, [], null]);
     await life.lists.set("packaged", { on: false });
-    assert.deepEqual(told(life), [false, ["Imprint's data off"], null]);
+    assert.deepEqual(told(life), [false, ["packaged off"], null]);
     assert.deepEqual(told(life, "https://unknown-paper.example/"), [false, [], null]);
     await life.lists.set("packaged", { on: true, only: ["state-controlled"] });
-    assert.deepEqual(told(life), [false, ["Imprint's data limited"], null]);
+    assert.deepEqual(told(life), [false, ["packaged limited"], null]);
     await life.lists.set("packaged", { only: [] });
     await life.own({ key: "outlet:bbc", hide: true });
     assert.deepEqual(told(life), [true, [], "bbc"]);
