@@ -158,6 +158,9 @@ struct Combination {
 #[derive(Debug)]
 struct Combinations(Sorted<u32, Combination>);
 
+/// Finds a link in each of several datasets.
+type Find<'f> = dyn FnMut(&mut dyn Iterator<Item = &Labeler>, &mut Vec<Found>) + 'f;
+
 /// Lists in the reader's order.
 #[derive(Debug)]
 pub struct Lists {
@@ -365,11 +368,7 @@ impl Lists {
 
     /// What becomes of what `find` finds in each list that is asked; `None` if it leaves that open.
     #[cold]
-    fn in_each(
-        &mut self,
-        asked: Vec<u32>,
-        find: &mut dyn FnMut(&mut dyn Iterator<Item = &Labeler>, &mut Vec<Found>),
-    ) -> Option<Found> {
+    fn in_each(&mut self, asked: Vec<u32>, find: &mut Find<'_>) -> Option<Found> {
         let mut found = std::mem::take(&mut self.found);
         find(&mut asked.iter().map(|&place| &self.lists[place as usize].labeler), &mut found);
         // The packaged dataset is always asked, so nothing stands there only if it is left open.
