@@ -21,16 +21,19 @@ for (const name of asked) {
 
 /**
  * `define(test)` is called once a browser with its own `test(title, run, options)`.
- * `edit(folder)` may change the copy of the extension the browser gets.
+ * `edit(folder)` may change the copy of the extension the browser gets; `firefox` is what that one is started with beside
+ * the usual, `{ prefs, env }`; `browsers` are those that the specification is about, if not all.
  */
-export function suite(title, define, { edit } = {}) {
+export function suite(title, define, { edit, firefox, browsers = asked } = {}) {
   // The browsers side by side: most of the time each of them waits, on purpose.
   describe(title, { concurrency: asked.length }, () => {
-    for (const name of asked) describe(`in ${name}`, { concurrency: 1 }, () => inBrowser(name, title, define, edit));
+    for (const name of asked.filter((name) => browsers.includes(name))) {
+      describe(`in ${name}`, { concurrency: 1 }, () => inBrowser(name, title, define, edit, firefox));
+    }
   });
 }
 
-function inBrowser(name, title, define, edit) {
+function inBrowser(name, title, define, edit, firefox) {
   const world = {};
   let extension;
 
@@ -38,7 +41,7 @@ function inBrowser(name, title, define, edit) {
     extension = copyExtension(edit);
     world.folder = extension.folder;
     world.server = await Server.start();
-    world.browser = await DRIVERS[name].start({ folder: extension.folder, server: world.server });
+    world.browser = await DRIVERS[name].start({ folder: extension.folder, server: world.server, firefox });
     world.picture = async (page, title) => {
       fs.mkdirSync(PICTURES, { recursive: true });
       await page.screenshot(path.join(PICTURES, `${title}-${name}.png`));
