@@ -201,7 +201,7 @@ textarea {
      */
     draw({ label, info, through, list = PACKAGED, others = [], disagree = false, hidden = false, corrections = null }, { onClose } = {}) {
       const host = el("div", { "data-imprint": "card", lang: this.words.locale });
-      const root = host.attachShadow({ mode: "open" });
+      const root = host.attachShadow({ mode: imprint.dom.ROOTS });
       sheet = imprint.badge.dress(root, CSS, sheet);
       const title = `imprint-title-${++serial}`;
       // Claims are drawn with a way to correct them, which opens the report at the foot.

@@ -63,11 +63,11 @@ suite("lists", (test) => {
     const settings = await addTable(world);
     const id = await settings.read(() => document.querySelector("#lists-order > li[data-kind=plain]").dataset.list);
     await settings.read((id) => document.getElementById(`list-up-${id}`).click(), id);
-    await page.until("the list gives the badge", () => dom.badges(document.querySelector("#rt"))[0]?.getAttribute("data-imprint-list"));
+    await page.until("the list gives the badge", () => dom.chip(dom.badges(document.querySelector("#rt"))[0])?.getAttribute("data-list"));
     await settings.until("the focus stays", (id) => document.activeElement.id === `list-up-${id}`, id);
     await settings.read((id) => document.getElementById(`list-on-${id}`).click(), id);
     await page.until("it says nothing any more", () => dom.badges(document.querySelector("#new")).length === 0
-      && dom.badges(document.querySelector("#rt"))[0]?.getAttribute("data-imprint-list") === null);
+      && dom.chip(dom.badges(document.querySelector("#rt"))[0])?.getAttribute("data-list") === null);
     await settings.read((id) => document.getElementById(`list-on-${id}`).click(), id);
     await page.until("it is back", () => dom.badges(document.querySelector("#new")).length === 1);
     await settings.read((id) => document.querySelector(`[data-list="${id}"] .limit input[value=government]`).click(), id);
@@ -128,7 +128,7 @@ suite("the reader's own word", (test) => {
       document.querySelector("#own-form").requestSubmit();
     });
     await says(settings, "it is kept", /Kept/);
-    await page.until("the badge is the reader's", () => dom.badges(document.querySelector("#bbc"))[0]?.getAttribute("data-imprint-list") === "own");
+    await page.until("the badge is the reader's", () => dom.chip(dom.badges(document.querySelector("#bbc"))[0])?.getAttribute("data-list") === "own");
     await page.activate();
     await page.move(await page.read(pointOnWords, "#bbc a"));
     const card = await openCard(page);

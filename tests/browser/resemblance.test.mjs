@@ -15,7 +15,7 @@ function likenesses() {
       outlet: badge.getAttribute("data-imprint-outlet"),
       classes: badge.getAttribute("data-imprint-classes"),
       words: dom.words(badge),
-      said: badge.getAttribute("aria-description"),
+      said: dom.spoken(badge),
       visible: dom.shown(badge),
     }];
   }));
@@ -63,7 +63,7 @@ suite("what resembles an outlet's address", (test) => {
     const page = await visit("resembling.html");
     await settled(page);
     const forms = await page.read(() => ["suffix", "real", "known"].map((id) => {
-      const chip = dom.badges(document.getElementById(id))[0].shadowRoot.querySelector(".chip");
+      const chip = dom.chip(dom.badges(document.getElementById(id))[0]);
       const style = getComputedStyle(chip);
       return { line: style.borderTopStyle, round: style.borderTopLeftRadius, symbol: chip.querySelector("path").getAttribute("d") };
     }));

@@ -190,7 +190,7 @@ suite("lists of other publishers", (test) => {
     assert.ok(both.includes(name) && both.includes("Imprint's data"), both);
     const spoken = await page.read(() => {
       const [badge] = dom.badges(document.querySelector("#seen"));
-      return badge.getAttribute("aria-description") ?? badge.getAttribute("aria-label");
+      return dom.spoken(badge);
     });
     assert.ok(spoken.includes(name), spoken);
     await leave(page);

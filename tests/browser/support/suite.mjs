@@ -21,21 +21,21 @@ for (const name of asked) {
 
 /**
  * `define(test)` is called once a browser with its own `test(title, run, options)`.
- * `edit(folder)` may change the copy of the extension the browser gets.
+ * `edit(folder)` may change the copy of the extension the browser gets; `roots: "closed"` leaves its shadow roots closed.
  */
-export function suite(title, define, { edit } = {}) {
+export function suite(title, define, { edit, roots } = {}) {
   // The browsers side by side: most of the time each of them waits, on purpose.
   describe(title, { concurrency: asked.length }, () => {
-    for (const name of asked) describe(`in ${name}`, { concurrency: 1 }, () => inBrowser(name, title, define, edit));
+    for (const name of asked) describe(`in ${name}`, { concurrency: 1 }, () => inBrowser(name, title, define, { edit, roots }));
   });
 }
 
-function inBrowser(name, title, define, edit) {
+function inBrowser(name, title, define, { edit, roots }) {
   const world = {};
   let extension;
 
   before(async () => {
-    extension = copyExtension(edit);
+    extension = copyExtension(edit, roots);
     world.folder = extension.folder;
     world.server = await Server.start();
     world.browser = await DRIVERS[name].start({ folder: extension.folder, server: world.server });
