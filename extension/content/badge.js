@@ -231,8 +231,10 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     const first = primary(badge.classes);
     if (first) return words.ofClass(first, badge.medium);
     if (badge.type) return words.of("type", badge.type);
-    // Which list is told by the card: a page can search for words, and knows how wide they are.
-    return words.say(!badge.list ? "in_the_dataset" : badge.list.kind === "own" ? "list_own" : "in_list");
+    if (!badge.list) return words.say("in_the_dataset");
+    if (badge.list.kind === "own") return words.say("list_own");
+    // Which list, is told by the card: a page can have its words searched for, and knows how wide they are.
+    return words.say("in_list");
   };
 
   /** The state a badge names: where the chain ends, else where the outlet is. @param {Badge} badge */

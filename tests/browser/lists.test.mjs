@@ -179,7 +179,7 @@ suite("the reader's own word", (test) => {
     await fresh.read(choose, "#import", "bad.json", "{");
     await says(fresh, "a bad file is refused", /no JSON/);
     await fresh.read(choose, "#import", "settings.json", answer.text);
-    await says(fresh, "what was taken is told", /Taken: 1 lists and 1 entries/);
+    await says(fresh, "what was taken is told", /Taken: 1 list and 1 entry of your own\./);
     await page.until("labels as before", () => dom.badges(document.querySelector("#new")).length === 1 && dom.badges(document.querySelector("#rt")).length === 0);
     await fresh.close();
     await clear(world);

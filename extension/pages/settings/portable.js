@@ -35,7 +35,7 @@ const draw = async (box, { el, words, ask, say }) => {
     /** @type {{ refusal: import("../../background/lists.js").Refusal | null, lists: number, own: number }} */
     const { refusal, lists, own } = await ask("import");
     if (refusal) return say(refusedIn(refusal, words));
-    say(words.say("portable_imported", lists, own));
+    say(words.say("portable_imported", words.counted("count_lists", lists), words.counted("count_entries", own)));
     setTimeout(() => location.reload(), SAID_FOR);
   });
   box.replaceChildren(
