@@ -10,6 +10,11 @@ imprint.card = (() => {
   /** @typedef {Node | string | null | undefined | false} Child */
   /** One claim, in words, and the record it is of. @typedef {{ record: string, claim: string }} Claimed */
   /** @typedef {(said: Said, claim: Claimed) => void} Suggest */
+  /**
+   * What the reader may say something of: an outlet that lists know by its id, an address, or either; with what is known
+   * of it, to begin with.
+   * @typedef {{ outlet: string, key: string, name: string, country: string }} Ownable
+   */
 
   const CSS = `
 :host {
@@ -190,7 +195,7 @@ textarea {
 
   class Card {
     /**
-     * @param {{ words: Words, copy?: (text: string) => Promise<void>, own?: (href: string, hide: boolean) => unknown }} needs `copy`
+     * @param {{ words: Words, copy?: (text: string) => Promise<void>, own?: (of: Ownable, hide: boolean) => unknown }} needs `copy`
      * puts text on the clipboard; `own` lets the reader hide a label or say something of their own
      */
     constructor({ words, copy, own }) {
@@ -404,17 +409,18 @@ textarea {
     findings(findings) {
       if (!findings.length) return null;
       const { words } = this;
-      return this.section("findings", el("ul", {}, ...findings.map((finding) => el("li", { class: "item" },
-        el("div", {}, words.line(
-          words.say(finding.kind === "impersonation" ? "finding_impersonation" : "finding_operation",
-            finding.kind === "impersonation" ? finding.imitates ?? finding.name : finding.name),
+      return this.section("findings", el("ul", {}, ...findings.map((finding) => {
+        const what = words.say(finding.kind === "impersonation" ? "finding_impersonation" : "finding_operation",
+          finding.kind === "impersonation" ? finding.imitates ?? finding.name : finding.name);
+        return el("li", { class: "item" }, el("div", {}, words.line(
+          what,
           finding.date
             ? words.say("named_by_on", finding.investigator, words.date(finding.date))
             : words.say("named_by", finding.investigator),
           finding.attributed_to ? words.say("attributed_to", finding.attributed_to) : "",
-        ), this.wrong(finding.operation, words.line(finding.kind, finding.name, words.say("named_by", finding.investigator)))),
-        this.evidence(finding.evidence),
-      ))));
+        ), this.wrong(finding.operation, words.line(what, words.say("named_by", finding.investigator)))),
+        this.evidence(finding.evidence));
+      })));
     }
 
     /**
@@ -659,17 +665,18 @@ textarea {
     }
 
     /** What the reader can say of a label: that none is wanted, or something else. @param {Label} label @returns {Child[]} */
-    ownWays({ url, destination }) {
+    ownWays(label) {
       const { own, words } = this;
-      if (!own || !destination) return [];
+      const of = ownable(label);
+      if (!own || !of) return [];
       /** @param {string} text @param {boolean} hide */
       const way = (text, hide) => {
         const button = el("button", { class: "correct", type: "button" }, text);
         // The card stands in the page's own tree: only a person's press counts, and even that opens no more than a form.
-        button.addEventListener("click", (event) => { if (event.isTrusted) own(url, hide); });
+        button.addEventListener("click", (event) => { if (event.isTrusted) own(of, hide); });
         return button;
       };
-      return [way(words.say("own_hide"), true), way(words.say("own_note"), false)];
+      return [label.outlet || label.operation ? way(words.say("own_hide"), true) : null, way(words.say("own_note"), false)];
     }
   }
 
@@ -687,6 +694,19 @@ textarea {
 
   /** The record a label is of: an outlet, an operation, or the outlet that is resembled. @param {Label} label */
   const recordOf = ({ outlet, operation, resembles }) => outlet?.id ?? operation?.id ?? resembles?.id ?? "";
+
+  /**
+   * What of a label the reader can speak of, by what gave it. A link that hides where it leads is no address of anybody, and a
+   * name that a page shows is none either.
+   * @param {Label} label @returns {Ownable | null}
+   */
+  const ownable = ({ outlet, operation, match, destination, claim, opaque }) => {
+    const key = match?.kind === "displayed-name" ? (claim && outlet?.id) || ""
+      : match?.key ?? (opaque ? "" : hostOf(destination));
+    // An outlet of a plain list has its first key as id: there is no outlet to speak of.
+    const id = claim ? "" : outlet?.id ?? "";
+    return id || key ? { outlet: id, key, name: outlet?.name ?? operation?.name ?? "", country: outlet?.country ?? "" } : null;
+  };
 
   /**
    * An address without what is the reader's alone: who is logged in, where they came from and what they searched for
