@@ -282,11 +282,11 @@ export const MESSAGES = {
    * From a card: the reader wants to hide the label that it shows, or say something else: of an outlet, of the key that the
    * label came by, or either. The settings page opens with a form; nothing is changed by what a page could have pressed itself.
    */
-  own: rule(/** @type {Rule<{ outlet: string, key: string, name: string, country: string, hide: boolean }>} */ ({
+  own: rule(/** @type {Rule<{ outlet: string, key: string, title: string, country: string, hide: boolean }>} */ ({
     from: "any",
-    form: { outlet: text(LONGEST_LINE), key: text(LONGEST_TEXT), name: text(LONGEST_LINE), country: text(2), hide: flag },
-    handle: ({ outlet, key, name, country, hide }, { openSettings }) => {
-      openSettings(`?${new URLSearchParams({ own: hide ? "hide" : "say", outlet, key, name, country })}#own`);
+    form: { outlet: text(LONGEST_LINE), key: text(LONGEST_TEXT), title: text(LONGEST_LINE), country: text(2), hide: flag },
+    handle: ({ outlet, key, title, country, hide }, { openSettings }) => {
+      openSettings(`?${new URLSearchParams({ own: hide ? "hide" : "say", outlet, key, title, country })}#own`);
     },
   })),
 

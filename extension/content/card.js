@@ -13,7 +13,7 @@ imprint.card = (() => {
   /**
    * What the reader may say something of: an outlet that lists know by its id, an address, or either; with what is known
    * of it, to begin with.
-   * @typedef {{ outlet: string, key: string, name: string, country: string }} Ownable
+   * @typedef {{ outlet: string, key: string, title: string, country: string }} Ownable
    */
 
   const CSS = `
@@ -705,7 +705,7 @@ textarea {
       : match?.key ?? (opaque ? "" : hostOf(destination));
     // An outlet of a plain list has its first key as id: there is no outlet to speak of.
     const id = claim ? "" : outlet?.id ?? "";
-    return id || key ? { outlet: id, key, name: outlet?.name ?? operation?.name ?? "", country: outlet?.country ?? "" } : null;
+    return id || key ? { outlet: id, key, title: outlet?.name ?? operation?.name ?? "", country: outlet?.country ?? "" } : null;
   };
 
   /**

@@ -21,7 +21,7 @@ async function begin(world) {
   await settings.read(choose, "#list-file", "Class 9b.csv", "Site;Name;Owner;Class;Note\nnew-paper.example;The New Paper;Paper Trust;;seen in class\nrt.com;RT;;private;\n");
   await says(settings, "the list was added", /was added/);
   await settings.close();
-  const form = await settingsOf(world, `?${new URLSearchParams({ own: "say", outlet: "bbc", key: "bbc.com", name: "BBC", country: "GB" })}`);
+  const form = await settingsOf(world, `?${new URLSearchParams({ own: "say", outlet: "bbc", key: "bbc.com", title: "BBC", country: "GB" })}`);
   await form.until("the form is there", () => document.querySelector("#own-form") !== null);
   await form.read(() => {
     document.querySelector("#own-text").value = "As I know it";

@@ -174,10 +174,10 @@ suite("a card that is drawn", (test) => {
       }, index));
     }
     await page.until("every press was heard", () => dom.page.owned.length === 4);
-    const paper = { outlet: "paper", key: "paper.example", name: "The Paper", country: "DE" };
+    const paper = { outlet: "paper", key: "paper.example", title: "The Paper", country: "DE" };
     assert.deepEqual(JSON.parse(await page.read(() => JSON.stringify(dom.page.owned))), [
-      [paper, true], [{ ...paper, key: "" }, true], [{ outlet: "", key: "paper.example", name: "The Paper", country: "" }, true],
-      [{ outlet: "", key: "paper.example", name: "", country: "" }, false],
+      [paper, true], [{ ...paper, key: "" }, true], [{ outlet: "", key: "paper.example", title: "The Paper", country: "" }, true],
+      [{ outlet: "", key: "paper.example", title: "", country: "" }, false],
     ]);
   });
 

@@ -99,7 +99,7 @@ suite("the reader's own word", (test) => {
   test("hides a label from the card on, and shows it again", async (world) => {
     const page = await world.visit("lists.html");
     await settled(page);
-    const settings = await settingsOf(world, `?${new URLSearchParams({ own: "hide", outlet: "rt", key: "rt.com", name: "RT", country: "RU" })}`);
+    const settings = await settingsOf(world, `?${new URLSearchParams({ own: "hide", outlet: "rt", key: "rt.com", title: "RT", country: "RU" })}`);
     await settings.until("the form knows the outlet", () => document.querySelector("#own-key")?.value === "outlet:rt");
     assert.equal(await settings.read(() => document.querySelector("#own-hides").checked), true);
     await settings.read(() => document.querySelector("#own-form").requestSubmit());
@@ -120,7 +120,7 @@ suite("the reader's own word", (test) => {
   test("corrects a label, marked as the reader's own beside the packaged one", async (world) => {
     const page = await world.visit("lists.html");
     await settled(page);
-    const settings = await settingsOf(world, `?${new URLSearchParams({ own: "say", outlet: "bbc", key: "bbc.com", name: "BBC", country: "GB" })}`);
+    const settings = await settingsOf(world, `?${new URLSearchParams({ own: "say", outlet: "bbc", key: "bbc.com", title: "BBC", country: "GB" })}`);
     await settings.until("the form is there", () => document.querySelector("#own-form") !== null);
     await settings.read(() => {
       document.querySelector("#own-text").value = "As I <b>know</b> it";
@@ -167,7 +167,7 @@ suite("the reader's own word", (test) => {
     for (const choice of ["outlet:bbc", "bbc.com"]) {
       const page = await world.visit("short.html");
       await page.until("the short link is known by its text", () => dom.outlets(document.querySelector("#short")).join() === "bbc");
-      const settings = await settingsOf(world, `?${new URLSearchParams({ own: "hide", outlet: "bbc", key: "bbc.com", name: "BBC", country: "GB" })}`);
+      const settings = await settingsOf(world, `?${new URLSearchParams({ own: "hide", outlet: "bbc", key: "bbc.com", title: "BBC", country: "GB" })}`);
       await settings.until("the form is there", () => document.querySelector("#own-form") !== null);
       assert.deepEqual(await settings.read(() => [...document.querySelectorAll("#own-key option")].map(({ value }) => value)), ["outlet:bbc", "bbc.com"]);
       await settings.read((choice) => {

@@ -41,12 +41,12 @@ const fromCard = ({ words }, fixed, edit) => {
   const asked = new URLSearchParams(location.search);
   if (!asked.has("own") || fixed) return;
   history.replaceState(null, "", `${location.pathname}#own`);
-  const [outlet, key, name, country] = ["outlet", "key", "name", "country"].map((field) => asked.get(field) ?? "");
+  const [outlet, key, title, country] = ["outlet", "key", "title", "country"].map((field) => asked.get(field) ?? "");
   /** @type {Array<[string, string]>} */
   const keys = [];
-  if (outlet) keys.push([`outlet:${outlet}`, words.say("own_key_outlet", name || outlet)]);
+  if (outlet) keys.push([`outlet:${outlet}`, words.say("own_key_outlet", title || outlet)]);
   if (key) keys.push([key, words.say("own_key_only", key)]);
-  edit({ ...empty(), key: keys[0]?.[0] ?? "", hide: asked.get("own") === "hide", name, country }, keys);
+  edit({ ...empty(), key: keys[0]?.[0] ?? "", hide: asked.get("own") === "hide", name: title, country }, keys);
 };
 
 /** @param {Override} entry @param {boolean} fixed @param {Tools} tools @param {(entry: Override) => void} edit @param {() => Promise<void>} again */
