@@ -324,29 +324,140 @@ fn what_a_page_shows_is_looked_up_in_every_list() {
     assert!(number != 0 && how.number() == 3, "one list knows the host that is shown");
 }
 
+/// A list whose hosts are `prefix0.example`, `prefix1.example` …
+fn numbered(prefix: &str, hosts: u32, more: &str) -> Labeler {
+    let text: String = (0..hosts).map(|host| format!("{prefix}{host}.example\n")).collect();
+    plain(prefix, false, &(text + more))
+}
+
 #[test]
-fn as_many_lists_and_keys_as_anybody_adds_are_all_asked() {
-    // As much as a debug build does in a second.
+fn each_of_ten_thousand_lists_is_heard() {
+    // Made once, and read anew for each list: as much as a debug build does in a few seconds.
+    let bytes = |text: &str| {
+        let about = About { name: "List", origin: "l.csv", date: "2026-11-29", own: false, suffixes: None };
+        compile(text.as_bytes(), None, &about).expect("a list without faults").bytes
+    };
+    let open = |bytes: &[u8]| Labeler::new(Dataset::open(bytes.to_vec()).expect("opens"));
+    let common = bytes("all.example\nhttps://t.me/all_of_them\nhost.example/path\n");
     let mut lists = Lists::new(common::vectors_labeler());
-    for number in 0..300 {
+    for number in 0..10_000 {
         let id = format!("s-{number}");
-        lists.add(
-            &id,
-            &id,
-            Kind::Plain,
-            None,
-            plain(&id, false, &format!("only-{number}.example\nall.example\n")),
+        let only = number % 1000 == 777;
+        let labeler = if only {
+            plain(&id, false, &format!("only-{number}.example\nall.example\n"))
+        } else {
+            open(&common)
+        };
+        lists.add(&id, &id, Kind::Plain, None, labeler);
+    }
+    for number in [777, 9_777] {
+        let only = badge(&mut lists, &format!("https://www.only-{number}.example/")).expect("a badge");
+        assert_eq!((only.list.map(|list| list.id), only.also), (Some(format!("s-{number}")), 0));
+    }
+    for (href, others) in [
+        ("https://all.example/", 9_999),
+        ("https://t.me/s/all_of_them/7", 9_989),
+        ("https://host.example/path/x", 9_989),
+    ] {
+        let badge = badge(&mut lists, href).expect("a badge");
+        assert_eq!(
+            (badge.list.map(|list| list.id).as_deref(), badge.also, badge.disagree),
+            (Some("s-0"), others, false),
+            "{href}"
         );
     }
-    let only = badge(&mut lists, "https://only-277.example/").expect("a badge");
-    assert_eq!((only.list.map(|list| list.id).as_deref(), only.also), (Some("s-277"), 0));
-    assert_eq!(badge(&mut lists, "https://all.example/").map(|badge| badge.also), Some(299));
-    assert_eq!(lists.find("https://nobody.example/"), Found::Nothing);
+    for href in ["https://nobody.example/", "https://host.example/paths", "https://t.me/nobody_at_all"] {
+        assert_eq!(lists.find(href), Found::Nothing, "{href}");
+    }
+    let (number, how) = lists.shown("https://t.co/abc", "", &["only-9777.example"]);
+    assert_eq!(
+        (lists.badge(number).and_then(|badge| badge.list).map(|list| list.id).as_deref(), how.number()),
+        (Some("s-9777"), 1)
+    );
+    assert_eq!(who(&mut lists, "https://only-777.example/"), ["s-777: only-777.example"]);
 
-    let text: String = (0..20_000).map(|host| format!("h{host}.example\n")).collect();
-    lists.add("large", "Large", Kind::Plain, None, plain("Large", false, &text));
-    for href in ["https://h0.example/", "https://h19999.example/x", "https://www.h555.example/"] {
+    lists.set("s-9777", false, vec![]);
+    assert_eq!(lists.find("https://only-9777.example/"), Found::Nothing);
+    lists.remove("s-777");
+    assert_eq!(lists.find("https://only-777.example/"), Found::Nothing);
+    assert_eq!(badge(&mut lists, "https://all.example/").map(|badge| badge.also), Some(9_997));
+}
+
+#[test]
+fn a_link_costs_about_the_same_beside_thousands_of_lists_as_beside_ten() {
+    let bytes = {
+        let about = About { name: "List", origin: "l.csv", date: "2026-11-29", own: false, suffixes: None };
+        compile(b"all.example\n", None, &about).expect("a list without faults").bytes
+    };
+    let mut times = [10, 5_000].map(|count| {
+        let mut lists = Lists::new(common::vectors_labeler());
+        for number in 0..count {
+            let labeler = Labeler::new(Dataset::open(bytes.clone()).expect("opens"));
+            lists.add(&format!("s-{number}"), "List", Kind::Plain, None, labeler);
+        }
+        lists.find("https://all.example/");
+        let links: Vec<String> = (0..300)
+            .flat_map(|n| [format!("https://host-{n}.example/"), format!("https://t.me/somebody_{n}")])
+            .collect();
+        let started = std::time::Instant::now();
+        for link in &links {
+            assert_eq!(lists.find(link), Found::Nothing);
+            assert_eq!(lists.shown("https://t.co/abc", "Nobody", &[link]).0, 0);
+        }
+        started.elapsed()
+    });
+    times.sort();
+    // Asked in turn, five thousand lists take hundreds of times as long as ten.
+    assert!(times[1] < times[0] * 20, "{times:?}");
+}
+
+#[test]
+fn large_lists_are_asked_too_and_two_million_keys_are_all_there() {
+    let mut lists = Lists::new(common::vectors_labeler());
+    // More keys than a list may have to stand in the common table, and fewer.
+    let hosts = [20_000, 4_000];
+    lists.add("large", "Large", Kind::Plain, None, numbered("h", hosts[0], "https://t.me/in_large\n"));
+    lists.add("small", "Small", Kind::Plain, None, numbered("k", hosts[1], "h7.example\n"));
+    for href in [
+        "https://h0.example/",
+        "https://h19999.example/x",
+        "https://www.h555.example/",
+        "https://k3999.example/",
+        "https://t.me/in_large",
+    ] {
         assert!(matches!(lists.find(href), Found::Several(_)), "{href}");
     }
+    assert_eq!(badge(&mut lists, "https://h7.example/").map(|badge| badge.also), Some(1));
     assert_eq!(lists.find("https://h20000.example/"), Found::Nothing);
+
+    let about = About { name: "List", origin: "l.csv", date: "2026-11-29", own: false, suffixes: None };
+    let text: String = (0..10_000).map(|host| format!("m{host}.example\n")).collect();
+    let bytes = compile(text.as_bytes(), None, &about).expect("a list without faults").bytes;
+    for number in 0..200 {
+        let labeler = Labeler::new(Dataset::open(bytes.clone()).expect("opens"));
+        lists.add(&format!("s-{number}"), "List", Kind::Plain, None, labeler);
+    }
+    assert_eq!(badge(&mut lists, "https://m9999.example/").map(|badge| badge.also), Some(199));
+    assert_eq!(lists.find("https://m10000.example/"), Found::Nothing);
+}
+
+#[test]
+fn what_pages_remember_of_a_combination_does_not_depend_on_what_else_was_met() {
+    let beside = [("a", Kind::Plain, "new.example\npaper.example\nstate.example\n")];
+    let links = ["https://new.example/", PAPER, STATE];
+    let (mut one, mut other) = (lists(&beside), lists(&beside));
+    let forwards: Vec<Option<u64>> =
+        links.iter().map(|href| badge(&mut one, href).map(|badge| badge.subject)).collect();
+    let mut backwards: Vec<Option<u64>> =
+        links.iter().rev().map(|href| badge(&mut other, href).map(|badge| badge.subject)).collect();
+    backwards.reverse();
+    assert_eq!(forwards, backwards);
+    for subject in forwards {
+        let subject = subject.expect("a badge");
+        // Apart from all small integers, and a number that JavaScript holds exactly.
+        assert!(subject > u64::from(u32::MAX) && subject < 1 << 53);
+    }
+    // Alone, the packaged dataset's word is known by its small integer.
+    let alone = lists(&[]).find(STATE).number();
+    assert_eq!(lists(&[]).badge(alone).map(|badge| badge.subject), Some(u64::from(alone)));
 }

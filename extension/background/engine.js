@@ -31,7 +31,7 @@ export class Engine {
     this.candidates = candidates;
     /** @type {Labeler | null} */
     this.labeler = null;
-    /** Badges of the data in use, by integer. @type {Map<number, Badge>} */
+    /** Badges of the data in use, by the engine's integer. @type {Map<number, Badge>} */
     this.badges = new Map();
     /** Why there is no data, or why newer data was not taken. @type {Failure | null} */
     this.failure = null;
@@ -147,8 +147,7 @@ export class Engine {
    * @param {string} hrefs @param {Set<number>} [told] integers whose badges the asker has; grows by those of the answer
    */
   labels(hrefs, told = new Set()) {
-    const ids = Array.from(this.use.match_lines(hrefs));
-    return { ids, badges: this.#badges(ids, told) };
+    return this.#told(Array.from(this.use.match_lines(hrefs)), told);
   }
 
   /**
@@ -157,20 +156,27 @@ export class Engine {
    */
   shown(lines, told = new Set()) {
     const answers = answersOf(this.use, lines);
-    return { answers, badges: this.#badges(answers.map(({ id }) => id), told) };
+    const { ids, badges } = this.#told(answers.map(({ id }) => id), told);
+    return { answers: answers.map((answer, index) => ({ ...answer, id: ids[index] })), badges };
   }
 
-  /** Badges of the integers that were not told yet. @param {number[]} ids @param {Set<number>} told */
-  #badges(ids, told) {
+  /**
+   * The integers by which pages know what was found, and the badges that were not told yet. A page may outlive the
+   * background, so of a combination of lists it gets what means the same in every life; see `Badge.subject`.
+   * @param {number[]} found @param {Set<number>} told
+   */
+  #told(found, told) {
     /** @type {Record<number, Badge>} */
     const badges = {};
-    for (const id of ids) {
-      if (id === 0 || id === OPAQUE || told.has(id)) continue;
+    const ids = found.map((number) => {
+      if (number === 0 || number === OPAQUE) return number;
+      const badge = this.#badge(number);
+      const id = badge?.subject ?? number;
+      if (badge && !told.has(id)) badges[id] = badge;
       told.add(id);
-      const badge = this.#badge(id);
-      if (badge) badges[id] = badge;
-    }
-    return badges;
+      return id;
+    });
+    return { ids, badges };
   }
 
   /** A badge, made once for all pages: crossing from wasm costs more than keeping it. @param {number} id */

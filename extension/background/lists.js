@@ -35,8 +35,8 @@ const ALARM = "look-for-lists";
 const EVERY_MINUTES = 4 * 60;
 /** Longest root file of a list. */
 const LONGEST_ROOT = 64 * 1024;
-/** More than a reader can keep in order. */
-export const MOST_LISTS = 200;
+/** As many as one look every four hours at each is decent for, a fresh background reads in a moment, and a place of ten megabytes holds. */
+export const MOST_LISTS = 1_000;
 export const LONGEST_NAME = 80;
 
 const MAGIC = "IMPRINT\n";
@@ -68,21 +68,52 @@ export const listsIn = (kept) => {
   return lists;
 };
 
-/** A name as it is compared: two whose letters and figures look alike are one, whatever stands between them. @param {string} name */
-const folded = (name) => name.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "") || name;
+/** Capital letters that look like Latin ones which they do not become as small letters, and what they look like. */
+const CAPITALS = new Map(Object.entries({
+  I: "l", В: "b", Н: "h", К: "k", М: "m", Т: "t", Β: "b", Η: "h", Κ: "k", Μ: "m", Ν: "n", Τ: "t", Υ: "y", Χ: "x", Ζ: "z", Ι: "i", Ε: "e",
+}));
 
 /**
- * A name that no other list has: a list that calls itself like another one gets a number behind it.
- * @param {string} wanted @param {string[]} taken
+ * A name as it is compared: two whose letters and figures look alike are one, whatever stands between them. A letter may
+ * look otherwise as a capital, so that a name is compared in both ways.
+ * @param {string} name @param {(text: string) => string} skeleton
  */
-export const uniqueName = (wanted, taken) => {
-  const name = wanted.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim().slice(0, LONGEST_NAME) || "?";
-  const known = new Set(taken.map(folded));
-  if (!known.has(folded(name))) return name;
-  let number = 2;
-  while (known.has(folded(`${name} (${number})`))) number++;
-  return `${name} (${number})`;
+const folded = (name, skeleton) => {
+  const letters = name.normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "") || name;
+  return [letters, Array.from(letters, (letter) => CAPITALS.get(letter) ?? letter).join("")].map((one) => skeleton(one.toLowerCase()));
 };
+
+/** Names that are taken. */
+export class Names {
+  /** @param {Iterable<string>} names @param {(text: string) => string} skeleton what a text in lower case looks like */
+  constructor(names, skeleton) {
+    this.skeleton = skeleton;
+    /** Each as it is compared, with the number behind the last one of it. @type {Map<string, number>} */
+    this.known = new Map();
+    for (const name of names) this.#add(name);
+  }
+
+  /** @param {string} name */
+  #add(name) {
+    for (const look of folded(name, this.skeleton)) if (!this.known.has(look)) this.known.set(look, 1);
+  }
+
+  /** The number behind the last name that looks like this one; 0 for none. @param {string} name */
+  #last(name) {
+    return Math.max(...folded(name, this.skeleton).map((look) => this.known.get(look) ?? 0));
+  }
+
+  /** A name that nobody else has: one that looks like another's gets a number behind it. @param {string} wanted */
+  take(wanted) {
+    const bare = wanted.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim().slice(0, LONGEST_NAME) || "?";
+    let name = bare;
+    let number = this.#last(bare);
+    while (this.#last(name) > 0) name = `${bare} (${++number})`;
+    this.#add(name);
+    for (const look of folded(bare, this.skeleton)) this.known.set(look, Math.max(1, number));
+    return name;
+  }
+}
 
 /** @param {Uint8Array} bytes */
 export const toBase64 = (bytes) => {
@@ -104,7 +135,10 @@ export const fromBase64 = (text) => Uint8Array.from(atob(text), (letter) => lett
 /** @param {unknown} error @returns {Refusal} */
 export const refusalOf = (error) => {
   const { code, line, message, help } = /** @type {Refusal} */ (error ?? {});
-  return typeof code === "string" ? { code, line: line ?? null, message, help } : { code: "failed", message: error instanceof Error ? error.message : String(error) };
+  if (typeof code === "string") return { code, line: line ?? null, message, help };
+  const said = error instanceof Error ? error.message : String(error);
+  // What IndexedDB throws, and what `storage` says when it is full.
+  return { code: error instanceof DOMException || /quota/i.test(said) ? "storage" : "failed", message: said };
 };
 
 export class Lists {
@@ -114,10 +148,13 @@ export class Lists {
    *   network: Pick<import("./network.js").Network, "get">, policy: () => Promise<import("./policy.js").Policy>,
    *   updatesOf: (publisher: Publisher, user: import("./updates.js").User<Uint8Array>) => import("./updates.js").Updates<Uint8Array>,
    *   alarms: { create: (name: string, info: { delayInMinutes?: number, periodInMinutes: number }) => unknown, clear: (name: string) => unknown, get: (name: string) => Promise<unknown> },
-   *   ownName: string, packagedName: string, tell: () => unknown, now?: () => number, makeId?: () => string,
-   * }} needs `tell` tells open pages that integers mean something else
+   *   ownName: string, packagedName: string, tell: () => unknown, now?: () => number, makeId?: () => string, stayAwake?: () => () => void,
+   * }} needs `tell` tells open pages that integers mean something else; `stayAwake` as for updates
    */
-  constructor({ area, store, engine, module, network, policy, updatesOf, alarms, ownName, packagedName, tell, now = Date.now, makeId = () => crypto.randomUUID() }) {
+  constructor({
+    area, store, engine, module, network, policy, updatesOf, alarms, ownName, packagedName, tell, now = Date.now,
+    makeId = () => crypto.randomUUID(), stayAwake = () => () => {},
+  }) {
     this.area = area;
     this.store = store;
     this.engine = engine;
@@ -130,6 +167,11 @@ export class Lists {
     this.tell = tell;
     this.now = now;
     this.makeId = makeId;
+    this.stayAwake = stayAwake;
+    /** What each labeler was shown of each list, so that nothing is read twice. @type {WeakMap<Labeler, Map<string, string>>} */
+    this.shown = new WeakMap();
+    /** Whose data is being put down while the list itself is not kept yet. @type {Set<string>} */
+    this.coming = new Set();
     /** Why a list is not in use, by its id. @type {Map<string, string>} */
     this.failures = new Map();
     /** Changes one after another: two at once must not lose one. @type {Promise<unknown>} */
@@ -141,9 +183,12 @@ export class Lists {
     return new Date(this.now()).toISOString().slice(0, 10);
   }
 
-  /** What is kept, and the lists that a policy adds. @returns {Promise<{ serial: number, lists: List[], own: Override[] }>} */
+  /**
+   * What is kept, and the lists that a policy adds. `made` is where what the own word was compiled to lies.
+   * @returns {Promise<{ serial: number, lists: List[], own: Override[], made: string }>}
+   */
   async state() {
-    const { [LISTS]: kept, [OWN]: own } = /** @type {{ lists?: { serial?: unknown, lists?: unknown }, own?: unknown }} */ (await this.area.get([LISTS, OWN]));
+    const { [LISTS]: kept, [OWN]: own } = /** @type {{ lists?: { serial?: unknown, lists?: unknown, made?: unknown }, own?: unknown }} */ (await this.area.get([LISTS, OWN]));
     const serial = typeof kept?.serial === "number" ? kept.serial : 0;
     const lists = listsIn(kept?.lists);
     const { lists: managed } = await this.policy();
@@ -155,7 +200,7 @@ export class Lists {
     for (const list of lists) if (list.kind === "packaged" || list.kind === "own") list.name = this.names[list.kind];
     const ids = new Set(managed.map(({ id }) => id));
     return {
-      serial, own: Array.isArray(own) ? own : [],
+      serial, own: Array.isArray(own) ? own : [], made: typeof kept?.made === "string" ? kept.made : blobOf(OWN),
       // What a policy no longer names is gone with it.
       lists: lists.filter((list) => !list.managed || ids.has(list.id)),
     };
@@ -166,67 +211,80 @@ export class Lists {
    * @param {Labeler} labeler
    */
   async apply(labeler) {
-    const { serial, lists, own } = await this.state();
-    /** @type {Array<{ list: List, bytes: Uint8Array }>} */
-    const ready = [];
-    this.failures.clear();
-    await Promise.all(lists.map(async (list) => {
-      if (list.kind === "packaged") return;
-      try {
-        const bytes = list.kind === "own" && !own.length ? null : await this.#bytes(list, own);
-        if (bytes) ready.push({ list, bytes });
-      } catch (error) {
-        this.failures.set(list.id, refusalOf(error).code);
-      }
-    }));
-    // Compiled by an Imprint of another format: compiled anew from what it was made of, or left out.
-    const module = ready.some(({ bytes }) => !isCurrent(bytes)) ? await this.module() : null;
-    await Promise.all(ready.map(async (one) => {
-      if (module === null || isCurrent(one.bytes) || attempt(() => module.verify_dataset(one.bytes))) return;
-      one.bytes = await this.#anew(one.list, own).catch(() => one.bytes);
-    }));
+    const { serial, lists, own, made } = await this.state();
+    /** @type {Map<string, string>} */
+    const failures = new Map();
+    const sources = await this.store.sources().catch((/** @type {unknown} */ error) => refusalOf(error).code);
+    // Where the data of each list lies; with its name that is what a labeler is shown.
+    const places = new Map(lists.filter(({ kind }) => kind !== "packaged").map((list) => [list, placeOf(list, own, made, sources)]));
+    if (typeof sources === "string") for (const { id, kind } of lists) if (kind === "signed") failures.set(id, sources);
+    const before = this.shown.get(labeler) ?? new Map();
+    /** @type {Map<string, string>} */
+    const shown = new Map([...places].flatMap(([list, place]) => place === null ? [] : [[list.id, `${place} ${list.name}`]]));
+    const news = [...places].filter(([{ id }]) => shown.has(id) && shown.get(id) !== before.get(id));
+    const ready = await this.#read(news.map(([list, place]) => ({ list, place: place ?? "" })), own, failures);
     // From here on without waiting: nobody may see half of the lists.
-    const before = new Set(labeler.lists().map(({ list }) => list.id));
+    const gone = new Set(labeler.lists().map(({ list }) => list.id));
+    for (const [id, what] of shown) if (before.get(id) === what) gone.delete(id);
     for (const { list, bytes } of ready) {
       try {
         labeler.add_list(bytes, list.id, list.name, list.kind, list.fingerprint ?? undefined);
-        before.delete(list.id);
+        gone.delete(list.id);
       } catch (error) {
-        this.failures.set(list.id, refusalOf(error).code);
+        failures.set(list.id, refusalOf(error).code);
       }
     }
-    for (const id of before) labeler.remove_list(id);
+    for (const id of gone) labeler.remove_list(id);
     for (const { id, on, only } of lists) labeler.set_list(id, on, only.join(" "));
     labeler.order_lists(lists.map(({ id }) => id).join("\n"));
-    // The same in the next life, and another one when the lists or a policy's are others.
-    const managed = lists.filter((list) => list.managed);
-    this.engine.mark = serial === 0 && !managed.length ? "" : `#${serial}${managed.length ? ` ${sumOf(JSON.stringify(managed))}` : ""}`;
+    // What could not be used is tried again next time.
+    for (const id of failures.keys()) shown.delete(id);
+    this.shown.set(labeler, shown);
+    this.failures = failures;
+    if (labeler === this.engine.labeler) this.engine.badges.clear();
+    // The same in the next life, and another one when there is anything else to be seen.
+    const seen = lists.map(({ id, on, only }) => [id, on, only, shown.get(id) ?? null]);
+    this.engine.mark = serial === 0 && lists.every(({ managed }) => !managed) ? "" : `#${serial} ${sumOf(JSON.stringify(seen))}`;
   }
 
-  /** The dataset of a list. @param {List} list @param {Override[]} own @returns {Promise<Uint8Array | null>} */
-  async #bytes(list, own) {
-    if (list.kind === "signed") {
-      const source = await this.store.source(list.id);
-      return source.current ? await this.store.blobs.get(source.current.key) ?? null : null;
+  /**
+   * The datasets of lists. What cannot be had is told in `failures`.
+   * @param {Array<{ list: List, place: string }>} wanted @param {Override[]} own @param {Map<string, string>} failures
+   */
+  async #read(wanted, own, failures) {
+    const kept = await this.store.blobs.several(wanted.map(({ place }) => place)).catch(() => new Map());
+    /** @type {Array<{ list: List, bytes: Uint8Array }>} */
+    const ready = [];
+    for (const { list, place } of wanted) {
+      try {
+        let bytes = kept.get(place) ?? null;
+        // Compiled by an Imprint of another format, or cleared away: compiled anew from what it was made of, or left out.
+        // eslint-disable-next-line no-await-in-loop
+        if (bytes && !isCurrent(bytes) && !await this.#opens(bytes)) bytes = await this.#anew(list, place, own).catch(() => bytes);
+        // eslint-disable-next-line no-await-in-loop
+        else bytes ??= list.kind === "signed" ? null : await this.#anew(list, place, own);
+        if (bytes) ready.push({ list, bytes });
+      } catch (error) {
+        failures.set(list.id, refusalOf(error).code);
+      }
     }
-    // A policy's text may be another one by now.
-    const bytes = list.text === null ? await this.store.blobs.get(blobOf(list.id)) : undefined;
-    return bytes ?? this.#anew(list, own);
+    return ready;
   }
 
-  /** A list compiled from what it was made of. @param {List} list @param {Override[]} own */
-  async #anew(list, own) {
-    if (list.kind === "own") return this.#compiled(list, new TextEncoder().encode(csvOf(own)));
-    if (list.text !== null) return (await this.compile(list, new TextEncoder().encode(list.text))).dataset;
-    const text = list.kind === "plain" ? await this.store.blobs.get(textOf(list.id)) : undefined;
-    if (text) return this.#compiled(list, text);
-    throw Object.assign(new Error("it is not there"), { code: "no-dataset" });
+  /** Whether this Imprint can use a dataset. @param {Uint8Array} bytes */
+  async #opens(bytes) {
+    const { verify_dataset } = await this.module();
+    return attempt(() => verify_dataset(bytes)) !== null;
   }
 
-  /** Compiles and keeps a plain list. @param {List} list @param {Uint8Array} text */
-  async #compiled(list, text) {
+  /** A list compiled from what it was made of, and kept where it is looked for. @param {List} list @param {string} place @param {Override[]} own */
+  async #anew(list, place, own) {
+    const bytesOf = (/** @type {string} */ text) => new TextEncoder().encode(text);
+    if (list.text !== null) return (await this.compile(list, bytesOf(list.text))).dataset;
+    const text = list.kind === "own" ? bytesOf(csvOf(own)) : list.kind === "plain" ? await this.store.blobs.get(textOf(list.id)) : undefined;
+    if (!text) throw Object.assign(new Error("it is not there"), { code: "no-dataset" });
     const { dataset } = await this.compile(list, text);
-    await this.store.blobs.set(blobOf(list.id), dataset).catch(() => {
+    await this.store.blobs.set(place, dataset).catch(() => {
       // Without room it is compiled again next time.
     });
     return dataset;
@@ -240,19 +298,40 @@ export class Lists {
   }
 
   /**
-   * Changes what is kept, and everything that follows from it. What `change` throws leaves all as it was.
-   * @param {(state: { lists: List[], own: Override[] }) => Promise<{ lists?: List[], own?: Override[] } | void>} change
+   * Changes what is kept, and everything that follows from it. What `change` throws leaves all as it was; so does the end of
+   * the background at any point, for everything that is kept is kept by one call, and datasets lie where nothing that was
+   * kept before refers to. `made` is where the own word was compiled to, `more` whatever else is to be kept together with it.
+   * @param {(state: { lists: List[], own: Override[] }) => Promise<{ lists?: List[], own?: Override[], made?: string, more?: Record<string, unknown> } | void>} change
    */
   change(change) {
     const done = this.last.then(async () => {
-      const { serial, lists, own } = await this.state();
+      const { serial, lists, own, made } = await this.state();
       const after = await change({ lists, own }) ?? {};
       await this.area.set({
         // What a policy says is read from it each time; its place in the order is the reader's.
-        [LISTS]: { serial: serial + 1, lists: (after.lists ?? lists).map((list) => ({ ...list, text: null })) },
+        [LISTS]: { serial: serial + 1, lists: (after.lists ?? lists).map((list) => ({ ...list, text: null })), made: after.made ?? made },
         [OWN]: after.own ?? own,
+        ...after.more,
       });
+      if (after.made !== undefined && after.made !== made) await this.store.blobs.delete(made).catch(() => {});
       await this.refresh();
+    });
+    this.last = done.catch(() => {});
+    return done;
+  }
+
+  /** Lets go what nothing that is kept refers to: what was put down by a background that was stopped before it was done. */
+  tidy() {
+    const done = this.last.then(async () => {
+      const { lists, made } = await this.state();
+      const blobs = new Set([made, ...lists.flatMap(({ id }) => [blobOf(id), textOf(id)])]);
+      const ids = new Set(lists.map(({ id }) => id));
+      const isComing = (/** @type {string} */ key) => [...this.coming].some((id) => key.endsWith(id));
+      const [keys, sources] = await Promise.all([this.store.blobs.keys("list "), this.store.sources()]);
+      await Promise.all([
+        ...keys.filter((key) => !blobs.has(key) && !isComing(key)).map((key) => this.store.blobs.delete(key)),
+        ...[...sources.keys()].filter((id) => id.startsWith("s-") && !ids.has(id) && !this.coming.has(id)).map((id) => this.store.forget(id)),
+      ]);
     });
     this.last = done.catch(() => {});
     return done;
@@ -262,7 +341,6 @@ export class Lists {
   async refresh() {
     await this.engine.ready;
     if (this.engine.labeler) await this.apply(this.engine.labeler);
-    this.engine.badges.clear();
     await this.wake();
     await this.tell();
   }
@@ -271,10 +349,11 @@ export class Lists {
   async status() {
     const { lists, own } = await this.state();
     const { locked } = await this.policy();
-    const infos = this.engine.labeler?.lists() ?? [];
-    const shown = await Promise.all(lists.map(async (list) => {
-      const info = infos.find((one) => one.list.id === list.id)?.info;
-      const source = list.kind === "signed" ? await this.store.source(list.id).catch(() => null) : null;
+    const infos = new Map(this.engine.labeler?.lists().map((one) => [one.list.id, one.info]));
+    const sources = await this.store.sources().catch(() => new Map());
+    const shown = lists.map((list) => {
+      const info = infos.get(list.id);
+      const source = list.kind === "signed" ? sources.get(list.id) : null;
       return /** @type {Shown} */ ({
         list: { ...list, root: null, text: null },
         outlets: info?.outlets ?? 0,
@@ -284,7 +363,7 @@ export class Lists {
         outcome: source?.outcome ?? null,
         checked: source?.checked ?? 0,
       });
-    }));
+    });
     return { lists: shown, own, locked };
   }
 
@@ -293,15 +372,14 @@ export class Lists {
     if ((await this.policy()).locked.includes(what)) throw new Error("locked");
   }
 
-  /** @param {string} id @param {{ on?: boolean, only?: ClassId[], name?: string }} wanted */
-  async set(id, { on, only, name }) {
+  /** @param {string} id @param {{ on?: boolean, only?: ClassId[] }} wanted */
+  async set(id, { on, only }) {
     await this.#unlocked("lists");
     return this.change(async ({ lists }) => {
       const list = lists.find((one) => one.id === id);
       if (!list || list.managed) throw new Error("locked");
       if (on !== undefined) list.on = on;
       if (only !== undefined) list.only = only;
-      if (name !== undefined) list.name = uniqueName(name, lists.filter((one) => one !== list).map((one) => one.name));
     });
   }
 
@@ -350,15 +428,14 @@ export class Lists {
         : { facts: null, ...await this.compile({ name: name || origin, origin, date: this.today, kind: "plain" }, bytes) };
       /** @type {List} */
       let list = listOf({ id: `l-${this.makeId()}`, kind: facts ? "file" : "plain", name: "", origin, date: this.today });
-      await this.change(async ({ lists }) => {
-        if (lists.length >= MOST_LISTS) throw Object.assign(new Error("too many lists"), { code: "too-many" });
-        list = { ...list, name: uniqueName(name || origin, lists.map((one) => one.name)) };
+      await this.bring([list.id], () => this.change(async ({ lists }) => {
+        refuseMore(lists);
+        list = { ...list, name: new Names(lists.map((one) => one.name), module.skeleton).take(name || origin) };
         // The name is in every claim: one that had to be changed is compiled in.
         const dataset = facts || list.name === (name || origin) ? taken.dataset : (await this.compile(list, bytes)).dataset;
-        await this.store.blobs.set(blobOf(list.id), dataset);
-        if (!facts) await this.store.blobs.set(textOf(list.id), bytes);
+        await this.keep(list, bytes, dataset);
         return { lists: [...lists, list] };
-      });
+      }));
       return { name: list.name, outlets: taken.outlets, keys: taken.keys, unused: taken.unused };
     } catch (error) {
       return { refusal: refusalOf(error) };
@@ -408,27 +485,53 @@ export class Lists {
     }
   }
 
+  /**
+   * Does what brings lists, or the own word: what is put down under these ids is not left over as long as it is under way.
+   * What has not come in the end is let go.
+   * @template T @param {string[]} ids @param {() => Promise<T>} work @returns {Promise<T>}
+   */
+  async bring(ids, work) {
+    const rest = this.stayAwake();
+    for (const id of ids) this.coming.add(id);
+    try {
+      return await work();
+    } catch (error) {
+      for (const id of ids) this.coming.delete(id);
+      await this.tidy().catch(() => {});
+      throw error;
+    } finally {
+      for (const id of ids) this.coming.delete(id);
+      rest();
+    }
+  }
+
   /** @param {{ name: string, base: string | null, root: Uint8Array, fingerprint: string, bundle?: Uint8Array }} wanted */
   async #subscribe({ name, base, root, fingerprint, bundle }) {
-    const { lists } = await this.state();
-    if (lists.some((list) => list.fingerprint === fingerprint && list.base === base)) return { refusal: { code: "known" } };
-    if (lists.length >= MOST_LISTS) return { refusal: { code: "too-many" } };
+    const refuse = (/** @type {List[]} */ lists) => {
+      if (lists.some((list) => list.fingerprint === fingerprint && list.base === base)) throw refused("known");
+      refuseMore(lists);
+    };
+    refuse((await this.state()).lists);
     const list = listOf({ id: `s-${this.makeId()}`, kind: "signed", base, fingerprint, root: toBase64(root), date: this.today });
-    list.name = uniqueName(name, lists.map((one) => one.name));
-    // The data first: a list of which nothing could be had is not taken.
-    const updates = this.#updates(list, { quiet: true });
-    const outcome = await (bundle ? updates.install(bundle) : updates.check());
-    if (!(await this.store.source(list.id)).current) {
-      await this.store.forget(list.id).catch(() => {});
-      return { refusal: { code: outcome.code, message: outcome.detail } };
-    }
-    await this.change(async (state) => ({ lists: [...state.lists, list] }));
+    const { skeleton } = await this.module();
+    await this.bring([list.id], async () => {
+      // The data first: a list of which nothing could be had is not taken.
+      const updates = this.#updates(list);
+      const outcome = await (bundle ? updates.install(bundle) : updates.check());
+      if (!(await this.store.source(list.id)).current) throw refused(outcome.code, outcome.detail);
+      await this.change(async ({ lists }) => {
+        // Another one may have come in the meantime.
+        refuse(lists);
+        list.name = new Names(lists.map((one) => one.name), skeleton).take(name);
+        return { lists: [...lists, list] };
+      });
+    });
     const info = this.engine.labeler?.lists().find((one) => one.list.id === list.id)?.info;
     return { name: list.name, outlets: info?.outlets ?? 0, keys: info ? info.host_keys + info.path_keys + info.account_keys : 0, unused: [] };
   }
 
-  /** The updates of one signed list. @param {List} list @param {{ quiet?: boolean }} [how] quiet: labels need not follow */
-  #updates(list, { quiet = false } = {}) {
+  /** The updates of one signed list. Labels follow when whoever asked for them says so. @param {List} list */
+  #updates(list) {
     const root = list.root === null ? new Uint8Array() : fromBase64(list.root);
     return this.updatesOf(
       { id: list.id, base: list.base, mirrors: list.mirrors, root, floor: 0, dataset: null },
@@ -437,7 +540,7 @@ export class Lists {
           (await this.module()).verify_dataset(bytes);
           return bytes;
         },
-        take: () => quiet || this.change(async () => {}),
+        take: () => {},
         drop: () => {},
         packaged: async () => null,
       },
@@ -452,6 +555,8 @@ export class Lists {
     const outcomes = [];
     // One after the other: a reader with many lists has one line.
     await due.reduce((before, list) => before.then(async () => void outcomes.push(await this.#updates(list).check())), Promise.resolve());
+    // Should the background be stopped before: the next life shows what is kept by then, under another mark.
+    if (outcomes.some(({ code }) => code === "updated")) await this.change(async () => {});
     return outcomes;
   }
 
@@ -476,18 +581,23 @@ export class Lists {
    */
   async changeOwn(change) {
     await this.#unlocked("own");
+    const made = `${blobOf(OWN)} ${this.makeId()}`;
     try {
-      await this.change(async ({ own }) => {
+      await this.bring([made], () => this.change(async ({ own }) => {
         const after = change(own);
-        const list = { name: this.names.own, origin: "", date: this.today, kind: /** @type {const} */ ("own") };
-        const { dataset } = await this.compile(list, new TextEncoder().encode(csvOf(after)));
-        await this.store.blobs.set(blobOf(OWN), dataset);
-        return { own: after };
-      });
+        await this.store.blobs.set(made, await this.compileOwn(after));
+        return { own: after, made };
+      }));
       return { refusal: null };
     } catch (error) {
       return { refusal: refusalOf(error) };
     }
+  }
+
+  /** The reader's own word as a dataset. @param {Override[]} own */
+  async compileOwn(own) {
+    const list = { name: this.names.own, origin: "", date: this.today, kind: /** @type {const} */ ("own") };
+    return (await this.compile(list, new TextEncoder().encode(csvOf(own)))).dataset;
   }
 
   /** For the export: what a plain or compiled list was made of. @param {List} list */
@@ -505,7 +615,7 @@ export class Lists {
     }))));
   }
 
-  /** For the import: keeps what a list is made of. @param {List} list @param {Uint8Array} bytes @param {Uint8Array} dataset */
+  /** Keeps what a list is made of. @param {List} list @param {Uint8Array} bytes @param {Uint8Array} dataset */
   async keep(list, bytes, dataset) {
     await this.store.blobs.set(blobOf(list.id), dataset);
     if (list.kind === "plain") await this.store.blobs.set(textOf(list.id), bytes);
@@ -519,4 +629,26 @@ const attempt = (work) => {
   } catch {
     return null;
   }
+};
+
+/** @param {string} code @param {string} [message] @returns {Error & { code: string }} */
+export const refused = (code, message = "") => Object.assign(new Error(message), { code });
+
+/** Refuses one list more than there can be. @param {List[]} lists */
+const refuseMore = (lists) => {
+  if (lists.filter(isBeside).length >= MOST_LISTS) throw refused("too-many");
+};
+
+/** Whether a list is one that the reader has added. @param {List} list */
+export const isBeside = ({ kind, managed }) => kind !== "packaged" && kind !== "own" && !managed;
+
+/**
+ * Where the data of a list lies; null where it has none. A text of a policy's may be another one by now and lies nowhere,
+ * but it has a place of its own all the same.
+ * @param {List} list @param {Override[]} own @param {string} made @param {Map<string, import("./store.js").Source> | string} sources
+ */
+const placeOf = ({ id, kind, text }, own, made, sources) => {
+  if (kind === "own") return own.length ? made : null;
+  if (kind === "signed") return typeof sources === "string" ? null : sources.get(id)?.current?.key ?? null;
+  return text === null ? blobOf(id) : `text ${sumOf(text)}`;
 };

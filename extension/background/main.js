@@ -89,6 +89,7 @@ const tellData = async () => {
 const lists = new Lists({
   area: storage.local, store, engine, module, network, policy, alarms,
   updatesOf: (publisher, user) => new Updates({ ...updating, publisher: async () => publisher, user }),
+  stayAwake: updating.stayAwake,
   ownName: i18n.getMessage("list_own"), packagedName: i18n.getMessage("list_packaged"),
   tell: tellData,
 });
@@ -191,3 +192,6 @@ parts.data.wake().catch(() => {
   // Without storage there is nothing to plan by; the data of the package is in use.
 });
 lists.wake().catch(() => {});
+lists.tidy().catch(() => {
+  // What is left over takes room and does no harm.
+});

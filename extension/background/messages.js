@@ -202,11 +202,11 @@ export const MESSAGES = {
     handle: (_, { lists }) => lists.status(),
   })),
 
-  /** Switches a list, limits it to classes, gives it a name. */
-  "set-list": rule(/** @type {Rule<{ id: string, on?: boolean, only?: any[], title?: string }>} */ ({
+  /** Switches a list, limits it to classes. Its name stands in every claim compiled from it and stays. */
+  "set-list": rule(/** @type {Rule<{ id: string, on?: boolean, only?: any[] }>} */ ({
     from: "own",
-    form: { id: text(LONGEST_ID), on: maybe(flag), only: maybe(ids), title: maybe(text(LONGEST_LINE)) },
-    handle: ({ id, on, only, title }, { lists }) => lists.set(id, { on, only, name: title }),
+    form: { id: text(LONGEST_ID), on: maybe(flag), only: maybe(ids) },
+    handle: ({ id, on, only }, { lists }) => lists.set(id, { on, only }),
   })),
 
   /** Moves a list up or down by one. */
@@ -264,14 +264,14 @@ export const MESSAGES = {
     handle: ({ id }, { lists }) => lists.changeOwn((own) => own.filter((one) => one.id !== id)),
   })),
 
-  /** All settings as the text of a file → `{ text }` */
+  /** All settings as the text of a file → `{ text, left }`, `left` the names of lists that are too large for it */
   export: rule(/** @type {Rule<{}>} */ ({
     from: "own",
     form: {},
-    handle: async (_, { portable }) => ({ text: await portable.export() }),
+    handle: (_, { portable }) => portable.export(),
   })),
 
-  /** Takes the file in the store in place of all settings → `{ refusal, lists, own }` */
+  /** Takes the file in the store in place of all settings → `Taken` */
   import: rule(/** @type {Rule<{}>} */ ({
     from: "own",
     form: {},

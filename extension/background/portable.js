@@ -1,8 +1,8 @@
 // All settings, the reader's own word and all lists as one file, and back. The form is `shared/settings.schema.json`; a file
 // of an earlier form is brought to the present one step by step; a file that does not fit is refused in one line, before
-// anything is taken.
+// anything is taken. What fits is taken as a whole or not at all, whenever the background is stopped.
 
-import { INCOMING, LONGEST_NAME, MOST_LISTS, fromBase64, listOf, refusalOf, toBase64, uniqueName } from "./lists.js";
+import { INCOMING, MOST_LISTS, Names, fromBase64, isBeside, listOf, refusalOf, refused, toBase64 } from "./lists.js";
 import { complaint } from "../shared/schema.js";
 
 /** @typedef {import("./lists.js").Lists} Lists */
@@ -13,9 +13,20 @@ import { complaint } from "../shared/schema.js";
 
 /** What is left of a file once it fits. @typedef {{ sites_off: string[], updates: import("./settings.js").UpdateOptions, own: Override[], lists: Array<List & { content: string | null }> }} File */
 
+/**
+ * What was taken: how many lists and entries. `over` lists were too many to be taken; `missing` are the names of those whose
+ * content was too large to be in the file, and which are not here.
+ * @typedef {{ refusal: Refusal | null, lists: number, own: number, over: number, missing: string[] }} Taken
+ */
+
 /** The form that is written. A change of it takes one more step in `STEPS`. */
 export const VERSION = 2;
 const LONGEST_FILE = 64 << 20;
+/**
+ * How many bytes of one list, and of all together, go into a file: base64 makes a third more of them, and all of it must
+ * pass as one message of at most 64 MiB.
+ */
+const LONGEST = { one: 22_000_000, all: 40_000_000 };
 
 /** From each earlier form to the next. @type {Record<number, (old: Record<string, unknown>) => Record<string, unknown>>} */
 const STEPS = {
@@ -36,44 +47,62 @@ export class Portable {
   /**
    * @param {{
    *   settings: Settings, lists: Lists, store: import("./store.js").Store,
-   *   schema: () => Promise<object>, now?: () => number, makeId?: () => string,
+   *   schema: () => Promise<object>, now?: () => number, makeId?: () => string, longest?: { one: number, all: number },
    * }} needs
    */
-  constructor({ settings, lists, store, schema, now = Date.now, makeId = () => crypto.randomUUID() }) {
+  constructor({ settings, lists, store, schema, now = Date.now, makeId = () => crypto.randomUUID(), longest = LONGEST }) {
     this.settings = settings;
     this.lists = lists;
     this.store = store;
     this.schema = schema;
     this.now = now;
     this.makeId = makeId;
+    this.longest = longest;
   }
 
-  /** Everything, as text. What a policy has set is not the reader's and is left out. */
+  /**
+   * Everything, as text. What a policy has set is not the reader's and is left out. A list that is too large stands there
+   * without its content; `left` are the names of those.
+   */
   async export() {
     const { lists, own } = await this.lists.state();
     const { automatic, metered, base, mirrors } = await this.settings.own();
-    const packed = await Promise.all(lists.filter(({ managed }) => !managed).map(async (list) => {
+    /** @type {string[]} */
+    const left = [];
+    let room = this.longest.all;
+    const contentOf = async (/** @type {List} */ list) => {
       const source = await this.lists.sourceOf(list);
+      if (source && source.length > Math.min(room, this.longest.one)) {
+        left.push(list.name);
+        return null;
+      }
+      room -= source?.length ?? 0;
+      return source ? toBase64(source) : null;
+    };
+    const packed = [];
+    for (const list of lists.filter(({ managed }) => !managed)) {
       const { id, name, kind, on, only, fingerprint, root, base, mirrors, origin, date } = list;
-      return { id, name, kind, on, only, fingerprint, root, base, mirrors, origin, date, content: source ? toBase64(source) : null };
-    }));
+      // One after the other: the first in the reader's order have the room.
+      // eslint-disable-next-line no-await-in-loop
+      packed.push({ id, name, kind, on, only, fingerprint, root, base, mirrors, origin, date, content: await contentOf(list) });
+    }
     const file = {
       imprint: "settings", version: VERSION, exported: new Date(this.now()).toISOString(),
       sites_off: await this.settings.sitesOff(), updates: { automatic, metered, base, mirrors }, own, lists: packed,
     };
-    return `${JSON.stringify(file, null, 2)}\n`;
+    return { text: `${JSON.stringify(file, null, 2)}\n`, left };
   }
 
   /**
    * Takes the file that the settings page has put down, in place of what there was.
-   * @returns {Promise<{ refusal: Refusal | null, lists: number, own: number }>}
+   * @returns {Promise<Taken>}
    */
   async import() {
     const bytes = await this.store.blobs.get(INCOMING);
     try {
       return { refusal: null, ...await this.#take(await this.#read(bytes)) };
     } catch (error) {
-      return { refusal: refusalOf(error), lists: 0, own: 0 };
+      return { refusal: refusalOf(error), lists: 0, own: 0, over: 0, missing: [] };
     } finally {
       await this.store.blobs.delete(INCOMING).catch(() => {});
     }
@@ -103,59 +132,90 @@ export class Portable {
   /** @param {File} file */
   async #take({ sites_off, updates, own, lists }) {
     const { locked } = await this.lists.policy();
-    if (locked.includes("lists") || locked.includes("own")) throw refused("locked", "");
-    if (lists.length > MOST_LISTS) throw refused("too-many", "");
-    // Everything is compiled before anything is kept.
-    /** @type {Array<{ list: List, bytes: Uint8Array, dataset: Uint8Array }>} */
+    if (locked.includes("lists") || locked.includes("own")) throw refused("locked");
+    const module = await this.lists.module();
+    const before = (await this.lists.state()).lists;
+    const plan = await this.#plan(lists, before, module);
+    const made = `list own ${this.makeId()}`;
+    const ids = [made, ...plan.made.map(({ list }) => list.id)];
+    await this.lists.bring(ids, async () => {
+      // Everything is compiled and lies where nobody looks for it yet, before anything is kept.
+      for (const { list, bytes } of plan.made) {
+        // One after the other: each needs the packaged data in memory.
+        // eslint-disable-next-line no-await-in-loop
+        const dataset = list.kind === "file" ? bytes : (await this.lists.compile(list, bytes)).dataset;
+        // eslint-disable-next-line no-await-in-loop
+        await this.lists.keep(list, bytes, dataset);
+      }
+      await this.store.blobs.set(made, await this.lists.compileOwn(own));
+      // From here on all of it is in force, or nothing: one call keeps it.
+      await this.settings.take({ sites_off, updates }, (settings) => this.lists.change(async (now) => ({
+        lists: [...plan.taken, ...now.lists.filter(({ managed }) => managed)], own, made, more: settings,
+      })));
+    });
+    // What a subscription holds is not in the file: it is looked for at once, and again later should nobody answer.
+    if (plan.taken.some(({ kind }) => kind === "signed")) this.lists.check().catch(() => {});
+    await this.lists.tidy().catch(() => {});
+    return { lists: plan.taken.filter(isBeside).length, own: own.length, over: plan.over, missing: plan.missing };
+  }
+
+  /**
+   * Which lists of a file are taken, under which ids and names, and what has to be kept for them.
+   * @param {File["lists"]} lists @param {List[]} before @param {import("./lists.js").Module} module
+   */
+  async #plan(lists, before, module) {
+    /** @type {Array<{ list: List, bytes: Uint8Array }>} */
     const made = [];
     /** @type {List[]} */
     const taken = [];
-    const module = await this.lists.module();
-    const before = (await this.lists.state()).lists;
+    /** @type {string[]} */
+    const missing = [];
     // Names that are given away whatever the file says: those of our own lists, and of a policy's.
-    const reserved = before.filter(({ kind, managed }) => managed || kind === "packaged" || kind === "own").map(({ name }) => name);
+    const names = new Names(before.filter((list) => !isBeside(list)).map(({ name }) => name), module.skeleton);
+    /** @type {Set<string>} */
+    const seen = new Set();
+    let room = MOST_LISTS;
+    let over = 0;
     for (const { content, ...given } of lists) {
-      const fixed = given.kind === "packaged" || given.kind === "own";
-      // Ids of the file are not ours: a list that is here already must not be written over before all is well.
-      const id = fixed ? given.kind : `${given.kind === "signed" ? "s" : "l"}-${this.makeId()}`;
-      const list = listOf({ ...given, id, managed: false, name: fixed ? "" : uniqueName(given.name.slice(0, LONGEST_NAME), [...reserved, ...taken.map(({ name }) => name)]) });
-      taken.push(list);
-      if (fixed) continue;
-      if (list.kind === "signed") {
-        // The fingerprint of the key that is there, not the one that the file says.
-        if (list.root === null) throw refused("bad-settings", "lists: a signed list without a root");
-        list.fingerprint = module.fingerprint(fromBase64(list.root));
+      if (given.kind === "packaged" || given.kind === "own") {
+        taken.push(listOf({ ...given, id: given.kind, managed: false, name: "" }));
         continue;
       }
-      if (content === null) throw refused("bad-settings", `lists: ${list.name} without its content`);
-      const bytes = fromBase64(content);
-      if (list.kind === "file") module.verify_dataset(bytes);
-      // One after the other: each needs the packaged data in memory.
+      if (room === 0) {
+        over += 1;
+        continue;
+      }
+      const list = listOf({ ...given, id: `${given.kind === "signed" ? "s" : "l"}-${this.makeId()}`, managed: false });
+      const known = before.filter((one) => isBeside(one) && one.kind === list.kind);
+      if (list.kind === "signed") {
+        if (list.root === null) throw refused("bad-settings", "lists: a signed list without a root");
+        // The fingerprint of the key that is there, not the one that the file says.
+        list.fingerprint = module.fingerprint(fromBase64(list.root));
+        // One that is here already keeps what it holds, and what keeps older data out.
+        list.id = known.find(({ fingerprint, base }) => fingerprint === list.fingerprint && base === list.base)?.id ?? list.id;
+        const who = `${list.fingerprint} ${list.base}`;
+        if (seen.has(who)) continue;
+        seen.add(who);
+      }
+      if (list.kind === "signed") {
+        room -= 1;
+        taken.push({ ...list, name: names.take(given.name) });
+        continue;
+      }
+      // Too large for the file that it is in. If that was written here, it is at hand.
+      const here = content === null ? known.find(({ id }) => id === given.id) : undefined;
       // eslint-disable-next-line no-await-in-loop
-      const dataset = list.kind === "file" ? bytes : (await this.lists.compile(list, bytes)).dataset;
-      made.push({ list, bytes, dataset });
+      const bytes = content === null ? here ? await this.lists.sourceOf(here) : null : fromBase64(content);
+      if (!bytes) {
+        missing.push(given.name);
+        continue;
+      }
+      room -= 1;
+      list.name = names.take(given.name);
+      taken.push(list);
+      if (list.kind === "file") module.verify_dataset(bytes);
+      made.push({ list, bytes });
     }
-    const owned = (await this.lists.state()).own;
-    // An empty table compiles too; what it holds is checked with it.
-    await this.lists.changeOwn(() => own).then(({ refusal }) => {
-      if (refusal) throw refusal;
-    });
-    try {
-      await Promise.all(made.map(({ list, bytes, dataset }) => this.lists.keep(list, bytes, dataset)));
-      await this.lists.change(async () => ({ lists: taken, own }));
-    } catch (error) {
-      // No room: the reader's own word as it was; the lists were not touched.
-      await this.lists.changeOwn(() => owned);
-      throw error;
-    }
-    await this.settings.take({ sites_off, updates });
-    const gone = before.filter(({ id, managed, kind }) => !managed && kind !== "packaged" && kind !== "own" && !taken.some((one) => one.id === id));
-    // What a subscription holds is not in the file: it is looked for at once, and again later should nobody answer.
-    if (taken.some(({ kind }) => kind === "signed")) this.lists.check().catch(() => {});
-    await this.lists.letGo(gone.map(({ id }) => id));
-    return { lists: taken.filter(({ kind }) => kind !== "packaged" && kind !== "own").length, own: own.length };
+    return { taken, made, missing, over };
   }
 }
-
-/** @param {string} code @param {string} message @returns {Error & { code: string }} */
-const refused = (code, message) => Object.assign(new Error(message), { code });

@@ -53,11 +53,16 @@ export class Settings {
     };
   }
 
-  /** What an import brings, in place of what there was. @param {{ sites_off: string[], updates: Omit<UpdateOptions, "locked"> }} taken */
-  take({ sites_off, updates }) {
+  /**
+   * What an import brings, in place of what there was: `keep` is given it as it is to be kept, to keep it together with
+   * everything else that the import brings. Nobody else changes a setting meanwhile.
+   * @template T
+   * @param {{ sites_off: string[], updates: Omit<UpdateOptions, "locked"> }} taken @param {(kept: Record<string, unknown>) => Promise<T>} keep
+   */
+  take({ sites_off, updates }, keep) {
     const change = this.last.then(async () => {
       const { locked } = await this.policy();
-      await this.area.set({ ...locked.includes("sites") ? {} : { [SITES_OFF]: [...new Set(sites_off)].sort() }, [UPDATES]: updates });
+      return keep({ ...locked.includes("sites") ? {} : { [SITES_OFF]: [...new Set(sites_off)].sort() }, [UPDATES]: updates });
     });
     this.last = change.catch(() => {});
     return change;

@@ -69,6 +69,14 @@ export class Store {
     this.blobs = {
       /** @param {string} key @returns {Promise<Uint8Array | undefined>} */
       get: (key) => this.#with([BLOBS], "readonly", (transaction) => answered(transaction.objectStore(BLOBS).get(key))),
+      /** Those of several keys that are there, all read at once. @param {string[]} keys @returns {Promise<Map<string, Uint8Array>>} */
+      several: (keys) => this.#with([BLOBS], "readonly", async (transaction) => {
+        const found = await Promise.all(keys.map((key) => answered(transaction.objectStore(BLOBS).get(key))));
+        return new Map(keys.map((key, index) => /** @type {[string, Uint8Array]} */ ([key, found[index]])).filter(([, bytes]) => bytes !== undefined));
+      }),
+      /** Every key that begins like this. @param {string} start @returns {Promise<string[]>} */
+      keys: (start) => this.#with([BLOBS], "readonly", async (transaction) =>
+        (await answered(transaction.objectStore(BLOBS).getAllKeys(IDBKeyRange.bound(start, `${start}\uffff`)))).map(String)),
       /** @param {string} key @param {Uint8Array} bytes @returns {Promise<void>} */
       set: (key, bytes) => this.#with([BLOBS], "readwrite", (transaction) => void transaction.objectStore(BLOBS).put(bytes, key)),
       /** @param {string} key @returns {Promise<void>} */
@@ -138,6 +146,18 @@ export class Store {
   async source(id) {
     const found = await this.#with([SOURCES], "readonly", (transaction) => answered(transaction.objectStore(SOURCES).get(id)));
     return readable(found) ? found : { ...unknown(id), form: formOf(found) };
+  }
+
+  /** What is known of every source, all read at once. Of one that a later Imprint has written, as `source` tells it. @returns {Promise<Map<string, Source>>} */
+  async sources() {
+    const [ids, found] = await this.#with([SOURCES], "readonly", (transaction) => {
+      const sources = transaction.objectStore(SOURCES);
+      return Promise.all([answered(sources.getAllKeys()), answered(sources.getAll())]);
+    });
+    return new Map(ids.map((key, index) => {
+      const id = String(key);
+      return [id, readable(found[index]) ? found[index] : { ...unknown(id), form: formOf(found[index]) }];
+    }));
   }
 
   /**

@@ -133,11 +133,11 @@ imprint.words = (() => {
 
     /**
      * A number of things, in the form that the language has for so many: `KEY_one`, `KEY_other`, and what else it has.
-     * @param {string} key @param {number} count
+     * @param {string} key @param {number} count @param {...(string | number)} values whatever else is in the sentence
      */
-    counted(key, count) {
+    counted(key, count, ...values) {
       const form = new Intl.PluralRules(this.locale).select(count);
-      const shown = [this.number.format(count)];
+      const shown = [count, ...values].map((value) => typeof value === "number" ? this.number.format(value) : value);
       return this.getMessage(`${key}_${form}`, shown) || this.getMessage(`${key}_other`, shown);
     }
 

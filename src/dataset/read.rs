@@ -426,6 +426,12 @@ impl Dataset {
         })
     }
 
+    /// Hands over the hash of each text in an index, by which it is looked up.
+    pub fn hashes(&self, section: Section, take: &mut dyn FnMut(u64)) {
+        let (index, bytes) = self.index(section);
+        index.iter(bytes).for_each(|(text, _)| take(host::hash(&text)));
+    }
+
     /// An index and the bytes it reads.
     #[inline]
     pub(super) fn index(&self, section: Section) -> (&Index, &[u8]) {

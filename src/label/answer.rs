@@ -94,7 +94,7 @@ impl Labeler {
             Subject::Outlet(ordinal) => {
                 let outlet = self.dataset.outlet(ordinal)?;
                 view::Badge {
-                    subject,
+                    subject: subject.into(),
                     kind: "outlet",
                     classes: ids(&classes::outlet_classes(&self.dataset, &outlet)),
                     owner_state: self.owner_state(&outlet),
@@ -114,7 +114,7 @@ impl Labeler {
             Subject::Site(ordinal) => {
                 let (operation, site) = self.site(ordinal)?;
                 view::Badge {
-                    subject,
+                    subject: subject.into(),
                     kind: "operation",
                     classes: ids(&classes::site_classes(&operation, &site)),
                     id: operation.id,
@@ -139,7 +139,7 @@ impl Labeler {
     fn badge_of_resemblance(&self, subject: u32, ordinal: u32, how: How) -> Option<view::Badge> {
         let outlet = self.dataset.outlet(ordinal)?;
         Some(view::Badge {
-            subject,
+            subject: subject.into(),
             kind: "resemblance",
             id: outlet.id,
             name: outlet.name,

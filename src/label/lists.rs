@@ -9,20 +9,25 @@
 //! * The reader's own list alone can hide: a link for which it says so has no badge, whatever others say.
 //!
 //! In a batch a link of which only the packaged dataset knows has the subject's small integer, as ever. Every other
-//! combination of answers has one of its own. It is made of what is combined, not counted, so that it means the same when
-//! the background starts anew under open pages:
+//! combination of answers has one of its own:
 //!
 //! ```text
 //! bit 31   0
 //!     30   1
 //!      0…  hash of each list's id and its subject's number, in order; the next free one if it is taken
 //! ```
+//!
+//! Which of two combinations with one hash has the next free integer depends on which was met first, so that after a restart
+//! they may have changed places. Pages outlive the background; what they remember is therefore the `subject` of the badge:
+//! 52 bits of the whole hash, made of what is combined and nothing else. Nobody who publishes a list can make two
+//! of them alike, because the id of a list is a random number of the reader's own.
 
 use crate::dataset::Dataset;
 use crate::dataset::model::{Class, Outlet, Subject};
 use crate::link;
 
 use super::batch::Memo;
+use super::joined::Joined;
 use super::shown::{How, Shown};
 use super::{Found, Labeler, Match, classes, precedence, view};
 
@@ -85,8 +90,6 @@ impl Kind {
 /// One list.
 #[derive(Debug)]
 struct List {
-    /// Tells it from every list there was, also from an earlier one with the same id.
-    serial: u32,
     id: String,
     name: String,
     kind: Kind,
@@ -139,27 +142,41 @@ impl<K: Ord, V: Default> Sorted<K, V> {
     }
 }
 
-/// One list's answer: the list's serial number and the subject's number in it.
+/// One list's answer: the list's place and the subject's number in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Answer {
     list: u32,
     subject: u32,
 }
 
+/// Several answers to one link.
+#[derive(Debug, Default)]
+struct Combination {
+    answers: Vec<Answer>,
+    /// What it is known by outside; see [`view::Badge::subject`].
+    subject: u64,
+}
+
+/// Combinations by their small integers.
+#[derive(Debug)]
+struct Combinations(Sorted<u32, Combination>);
+
 /// Lists in the reader's order.
 #[derive(Debug)]
 pub struct Lists {
     lists: Vec<List>,
-    serials: u32,
     /// Whether the packaged dataset is alone and unlimited: nothing else is looked at then.
     alone: bool,
+    /// Whether what follows is still to be found out.
+    stale: bool,
+    /// Which lists to ask about a link.
+    joined: Joined,
     /// By the outlet of another list, the answers of lists that speak of it by its id.
     about: Sorted<Answer, Vec<Answer>>,
-    /// Whether that is still to be found out.
-    stale: bool,
-    /// Combinations met so far, by their small integers.
-    combinations: Sorted<u32, Vec<Answer>>,
-    /// What each list finds for a link; kept so that no memory is asked for again.
+    /// Combinations met so far.
+    combinations: Combinations,
+    /// Places of the lists that are asked, and what each finds for a link; kept so that no memory is asked for again.
+    asked: Vec<u32>,
     found: Vec<Found>,
 }
 
@@ -178,14 +195,15 @@ struct Said {
 impl Lists {
     /// The packaged dataset alone.
     pub fn new(packaged: Labeler) -> Self {
-        let list = List::new(0, PACKAGED, PACKAGED, Kind::Packaged, None, packaged);
+        let list = List::new(PACKAGED, PACKAGED, Kind::Packaged, None, packaged);
         Self {
             lists: vec![list],
-            serials: 1,
             alone: true,
+            stale: true,
+            joined: Joined::default(),
             about: Sorted::new(),
-            stale: false,
-            combinations: Sorted::new(),
+            combinations: Combinations(Sorted::new()),
+            asked: Vec::new(),
             found: Vec::new(),
         }
     }
@@ -203,8 +221,7 @@ impl Lists {
         if id == PACKAGED || kind == Kind::Packaged {
             return;
         }
-        let mut list = List::new(self.serials, id, name, kind, fingerprint, labeler);
-        self.serials += 1;
+        let mut list = List::new(id, name, kind, fingerprint, labeler);
         match self.lists.iter_mut().find(|known| known.id == id) {
             Some(known) => {
                 (list.on, list.only) = (known.on, std::mem::take(&mut known.only));
@@ -226,6 +243,7 @@ impl Lists {
         if let Some(list) = self.lists.iter_mut().find(|list| list.id == id) {
             list.on = on;
             list.only = only;
+            list.met.0.clear();
         }
         self.changed();
     }
@@ -235,8 +253,7 @@ impl Lists {
         let mut place = 0;
         for id in ids {
             if let Some(at) = self.lists[place..].iter().position(|list| list.id == *id) {
-                let list = self.lists.remove(place + at);
-                self.lists.insert(place, list);
+                self.lists[place..=place + at].rotate_right(1);
                 place += 1;
             }
         }
@@ -261,16 +278,19 @@ impl Lists {
             [only] => only.on && only.only.is_empty(),
             _ => false,
         };
-        for list in &mut self.lists {
-            list.met.0.clear();
-        }
         self.stale = true;
     }
 
-    /// Finds out what changed with the lists, once for many changes.
+    /// Finds out what changed with the lists, once for many changes. Places are others now, and so are combinations.
     fn refresh(&mut self) {
         if self.stale {
+            let asked = self.lists.iter().map(|list| {
+                let packaged = list.kind == Kind::Packaged;
+                (list.on || packaged).then(|| (list.labeler.dataset(), packaged))
+            });
+            self.joined = Joined::of(asked);
             self.about = self.spoken_of();
+            self.combinations.0.0.clear();
             self.stale = false;
         }
     }
@@ -278,20 +298,20 @@ impl Lists {
     /// Finds the outlets that lists speak of by their ids.
     fn spoken_of(&self) -> Sorted<Answer, Vec<Answer>> {
         let mut wanted = Sorted::<&str, Vec<Answer>>::new();
-        for list in self.lists.iter().filter(|list| list.on) {
+        for (list, place) in self.lists.iter().zip(0..).filter(|(list, _)| list.on) {
             for (id, subject) in &list.speaks_of {
-                wanted.entry(id).push(Answer { list: list.serial, subject: *subject });
+                wanted.entry(id).push(Answer { list: place, subject: *subject });
             }
         }
         let mut about = Sorted::new();
         if wanted.0.is_empty() {
             return about;
         }
-        for list in self.lists.iter().filter(|list| !list.kind.speaks_by_id()) {
+        for (list, place) in self.lists.iter().zip(0..).filter(|(list, _)| !list.kind.speaks_by_id()) {
             for (ordinal, outlet) in list.labeler.dataset().outlets() {
                 if let Some(answers) = wanted.get(&outlet.id.as_str()) {
                     let subject = Subject::Outlet(ordinal).number();
-                    about.entry(Answer { list: list.serial, subject }).clone_from(answers);
+                    about.entry(Answer { list: place, subject }).clone_from(answers);
                 }
             }
         }
@@ -320,7 +340,11 @@ impl Lists {
         if self.alone {
             return precedence::by_host(&self.lists[0].labeler, host);
         }
-        self.in_each(|labelers, found| precedence::each_by_host(labelers, host, found))
+        self.refresh();
+        let mut asked = std::mem::take(&mut self.asked);
+        self.joined.start(&mut asked);
+        self.joined.host(host, &mut asked);
+        self.in_each(asked, &mut |labelers, found| precedence::each_by_host(labelers, host, found))
     }
 
     #[inline]
@@ -328,52 +352,62 @@ impl Lists {
         if self.alone {
             return precedence::by_link(&self.lists[0].labeler, href);
         }
-        let found = self.in_each(|labelers, found| precedence::each_by_link(labelers, href, found));
+        self.in_each_by_link(href)
+    }
+
+    #[cold]
+    fn in_each_by_link(&mut self, href: &str) -> Found {
+        self.refresh();
+        let Some(destination) = link::destination(href) else { return Found::Nothing };
+        let mut asked = std::mem::take(&mut self.asked);
+        self.joined.start(&mut asked);
+        self.joined.destination(&destination, &mut asked);
+        let found =
+            self.in_each(asked, &mut |labelers, found| precedence::each_at(labelers, &destination, found));
         found.unwrap_or(Found::Nothing)
     }
 
-    /// What becomes of what `find` finds in each list; `None` if it leaves that open.
+    /// What becomes of what `find` finds in each list that is asked; `None` if it leaves that open.
     #[cold]
     fn in_each(
         &mut self,
-        find: impl FnOnce(&mut dyn Iterator<Item = &Labeler>, &mut Vec<Found>),
+        asked: Vec<u32>,
+        find: &mut dyn FnMut(&mut dyn Iterator<Item = &Labeler>, &mut Vec<Found>),
     ) -> Option<Found> {
-        self.refresh();
         let mut found = std::mem::take(&mut self.found);
-        find(&mut self.lists.iter().map(|list| &list.labeler), &mut found);
-        // There is always a list, so nothing stands there only if it is left open.
-        let answer = if found.is_empty() { None } else { Some(self.weighed(&mut found)) };
-        self.found = found;
+        find(&mut asked.iter().map(|&place| &self.lists[place as usize].labeler), &mut found);
+        // The packaged dataset is always asked, so nothing stands there only if it is left open.
+        let answer = if found.is_empty() { None } else { Some(self.weighed(&asked, &found)) };
+        (self.asked, self.found) = (asked, found);
         answer
     }
 
-    /// The answer, of what each list has found.
-    fn weighed(&mut self, found: &mut [Found]) -> Found {
-        for (list, found) in self.lists.iter().zip(&mut *found) {
-            if !list.on {
-                *found = Found::Nothing;
-            }
-        }
-        let said = self.said(found);
+    /// The answer, of what each list that was asked has found.
+    fn weighed(&mut self, asked: &[u32], found: &[Found]) -> Found {
+        let said = self.said(asked, found);
         if said.iter().any(|said| said.word == Word::Hides) {
-            Found::Nothing
-        } else if let Some(combined) = self.combined(&said) {
-            combined
-        } else if found.contains(&Found::Opaque) {
-            Found::Opaque
-        } else {
-            // Resemblances are the packaged dataset's business: its list of an outlet's hosts is known to be complete.
-            let by_packaged =
-                self.lists.iter().zip(&*found).find(|(list, _)| list.kind == Kind::Packaged).map(|(_, f)| *f);
-            by_packaged.filter(|found| matches!(found, Found::Resembles(_))).unwrap_or(Found::Nothing)
+            return Found::Nothing;
+        }
+        if let Some(combined) = self.combined(&said) {
+            return combined;
+        }
+        // The rest is the packaged dataset's business. Resemblances: its list of an outlet's hosts is known to be complete.
+        // Whether the destination is hidden: that is the same for all.
+        let packaged =
+            asked.iter().zip(found).find(|(place, _)| self.lists[**place as usize].kind == Kind::Packaged);
+        match packaged {
+            Some((_, Found::Opaque)) => Found::Opaque,
+            Some((place, found @ Found::Resembles(_))) if self.lists[*place as usize].on => *found,
+            _ => Found::Nothing,
         }
     }
 
-    /// What each list says, of what each has found.
-    fn said(&mut self, found: &[Found]) -> Vec<Said> {
+    /// What each list that was asked says, of what it has found.
+    fn said(&mut self, asked: &[u32], found: &[Found]) -> Vec<Said> {
         let mut said: Vec<Said> = Vec::new();
-        for (list, found) in found.iter().enumerate() {
-            if let Some(key) = found.key() {
+        for (&list, found) in asked.iter().zip(found) {
+            let list = list as usize;
+            if let Some(key) = found.key().filter(|_| self.lists[list].on) {
                 said.push(Said { list, subject: key.subject, by: list, key, word: Word::Counts });
             }
         }
@@ -393,13 +427,11 @@ impl Lists {
     /// Lists that speak of an outlet by its id answer where another finds it, unless they know the link by a key.
     fn add_spoken_of(&self, said: &mut Vec<Said>) {
         for Said { by, key, .. } in said.clone() {
-            let of = Answer { list: self.lists[by].serial, subject: key.subject };
+            let of = Answer { list: by as u32, subject: key.subject };
             for answer in self.about.get(&of).into_iter().flatten() {
-                let Some(list) = self.lists.iter().position(|list| list.serial == answer.list) else {
-                    continue;
-                };
-                if !said.iter().any(|said| said.list == list) {
-                    let place = said.iter().position(|said| said.list > list).unwrap_or(said.len());
+                let list = answer.list as usize;
+                // Said in the order of the lists.
+                if let Err(place) = said.binary_search_by(|said| said.list.cmp(&list)) {
                     said.insert(place, Said { list, subject: answer.subject, by, key, word: Word::Counts });
                 }
             }
@@ -411,31 +443,18 @@ impl Lists {
             [] => None,
             [only] if self.lists[only.list].kind == Kind::Packaged => Some(Found::Key(only.key)),
             several => {
-                let answers: Vec<Answer> = several
-                    .iter()
-                    .map(|said| Answer { list: self.lists[said.list].serial, subject: said.subject })
-                    .collect();
-                Some(Found::Several(self.number(answers)))
+                let mut hash = FNV_OFFSET;
+                let mut answers = Vec::with_capacity(several.len());
+                for said in several {
+                    for &byte in self.lists[said.list].id.as_bytes().iter().chain(&said.subject.to_le_bytes())
+                    {
+                        hash = (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
+                    }
+                    answers.push(Answer { list: said.list as u32, subject: said.subject });
+                }
+                Some(Found::Several(self.combinations.number(hash, answers)))
             }
         }
-    }
-
-    fn number(&mut self, answers: Vec<Answer>) -> u32 {
-        let mut hash = FNV_OFFSET;
-        for answer in &answers {
-            let list = self.lists.iter().find(|list| list.serial == answer.list);
-            let id = list.map_or(&[][..], |list| list.id.as_bytes());
-            for &byte in id.iter().chain(&answer.subject.to_le_bytes()) {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
-            }
-        }
-        // The upper half is mixed best.
-        let mut number = MARK | (hash >> 32) as u32 & (MARK - 1);
-        while self.combinations.get(&number).is_some_and(|known| *known != answers) {
-            number = MARK | number.wrapping_add(1) & (MARK - 1);
-        }
-        *self.combinations.entry(number) = answers;
-        number
     }
 
     /// What a badge needs, for a small integer.
@@ -443,33 +462,32 @@ impl Lists {
         if number & !(MARK - 1) != MARK {
             return self.packaged().badge(number);
         }
-        let answers = self.combinations.get(&number)?;
-        let badges: Vec<view::Badge> = answers
-            .iter()
-            .filter_map(|answer| {
-                // A list that is gone says nothing more.
-                let list = self.lists.iter().find(|list| list.serial == answer.list)?;
-                let badge = list.labeler.badge(answer.subject + 1)?;
-                Some(view::Badge { list: Some(list.view()).filter(|_| list.kind != Kind::Packaged), ..badge })
-            })
-            .collect();
-        let disagree = badges
-            .iter()
-            .enumerate()
-            .any(|(index, badge)| badges[index + 1..].iter().any(|other| differ(badge, other)));
-        let also = u32::try_from(badges.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        let first = badges.into_iter().next()?;
-        Some(view::Badge { subject: number, also, disagree, ..first })
+        // Of other lists than those of today it says nothing.
+        let combination = self.combinations.0.get(&number).filter(|_| !self.stale)?;
+        let (mut also, mut disagree) = (0u32, false);
+        // Each is compared with those that say something else each: as long as nobody disagrees, these are few.
+        let mut different: Vec<view::Badge> = Vec::new();
+        for answer in &combination.answers {
+            let list = &self.lists[answer.list as usize];
+            let Some(mut badge) = list.labeler.badge(answer.subject + 1) else { continue };
+            also += 1;
+            if disagree || different.iter().any(|other| compared(&badge, other) == Compared::Same) {
+                continue;
+            }
+            disagree = different.iter().any(|other| compared(&badge, other) == Compared::Contrary);
+            badge.list = Some(list.view()).filter(|_| list.kind != Kind::Packaged);
+            different.push(badge);
+        }
+        different.truncate(1);
+        Some(view::Badge { subject: combination.subject, also: also - 1, disagree, ..different.pop()? })
     }
 
     /// What each list that is on knows of a link, in the reader's order; the packaged dataset's own answer if none knows
     /// anything. `name` and `texts` are what the page shows for it, see [`Labeler::shown`].
     pub fn answers(&mut self, href: &str, name: &str, texts: &[&str]) -> Vec<view::ListAnswer> {
         self.refresh();
-        let shown: Vec<Shown> = self.lists.iter().map(|list| list.shown(href, name, texts)).collect();
-        let found: Vec<Found> =
-            shown.iter().map(|shown| shown.found.map_or(Found::Nothing, Found::Key)).collect();
-        let said = self.said(&found);
+        let everybody: Vec<u32> = (0..self.lists.len() as u32).collect();
+        let (shown, said) = self.said_of_shown(&everybody, href, name, texts);
         let mut answers: Vec<view::ListAnswer> = said
             .iter()
             .map(|said| {
@@ -492,6 +510,22 @@ impl Lists {
         answers
     }
 
+    /// What each of these lists has found by what a page shows, and what all of them say.
+    fn said_of_shown(
+        &mut self,
+        asked: &[u32],
+        href: &str,
+        name: &str,
+        texts: &[&str],
+    ) -> (Vec<Shown>, Vec<Said>) {
+        let each = asked.iter().map(|&place| self.lists[place as usize].shown(href, name, texts));
+        let shown: Vec<Shown> = each.collect();
+        let found: Vec<Found> =
+            shown.iter().map(|shown| shown.found.map_or(Found::Nothing, Found::Key)).collect();
+        let said = self.said(asked, &found);
+        (shown, said)
+    }
+
     /// What is found by what a page shows: the small integer, and how it was found.
     pub fn shown(&mut self, href: &str, name: &str, texts: &[&str]) -> (u32, How) {
         if self.alone {
@@ -499,15 +533,22 @@ impl Lists {
             return (shown.found.map_or(0, |found| found.subject + 1), shown.how);
         }
         self.refresh();
-        let shown: Vec<Shown> = self.lists.iter().map(|list| list.shown(href, name, texts)).collect();
-        let found: Vec<Found> =
-            shown.iter().map(|shown| shown.found.map_or(Found::Nothing, Found::Key)).collect();
-        let said = self.said(&found);
+        let mut asked = Vec::new();
+        self.joined.start(&mut asked);
+        if let Some(destination) = link::destination(href) {
+            self.joined.destination(&destination, &mut asked);
+        }
+        self.joined.shown(name, texts, &mut asked);
+        let (shown, said) = self.said_of_shown(&asked, href, name, texts);
         if said.iter().any(|said| said.word == Word::Hides) {
             return (0, How::Not);
         }
         let how = match said.first() {
-            Some(first) => shown[first.by].how,
+            Some(first) => asked
+                .iter()
+                .zip(&shown)
+                .find(|(place, _)| **place as usize == first.by)
+                .map_or(How::Not, |(_, shown)| shown.how),
             // Nobody is known, but one list may know the host that is shown.
             None => {
                 shown.iter().map(|shown| shown.how).find(|how| *how == How::Contradiction).unwrap_or_default()
@@ -517,15 +558,21 @@ impl Lists {
     }
 }
 
+impl Combinations {
+    /// The small integer of a combination with this hash.
+    fn number(&mut self, hash: u64, answers: Vec<Answer>) -> u32 {
+        // The upper half is mixed best.
+        let mut number = MARK | (hash >> 32) as u32 & (MARK - 1);
+        while self.0.get(&number).is_some_and(|known| known.answers != answers) {
+            number = MARK | number.wrapping_add(1) & (MARK - 1);
+        }
+        *self.0.entry(number) = Combination { answers, subject: 1 << 52 | hash >> 12 };
+        number
+    }
+}
+
 impl List {
-    fn new(
-        serial: u32,
-        id: &str,
-        name: &str,
-        kind: Kind,
-        fingerprint: Option<String>,
-        labeler: Labeler,
-    ) -> Self {
+    fn new(id: &str, name: &str, kind: Kind, fingerprint: Option<String>, labeler: Labeler) -> Self {
         let mut speaks_of = Vec::new();
         if kind.speaks_by_id() {
             for (ordinal, outlet) in labeler.dataset().outlets() {
@@ -538,7 +585,6 @@ impl List {
             }
         }
         Self {
-            serial,
             id: id.to_owned(),
             name: name.to_owned(),
             kind,
@@ -608,15 +654,59 @@ fn is_hidden(outlet: &Outlet) -> bool {
     outlet.claim.as_ref().is_some_and(|claim| claim.hidden)
 }
 
-/// Whether two lists disagree: each gives a class that the other does not, or both name a state and not the same one.
-/// One that says less than the other does not contradict it.
-fn differ(one: &view::Badge, other: &view::Badge) -> bool {
+/// How what two lists say of a link stands to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Compared {
+    /// One says what the other says.
+    Same,
+    /// One says less, or something else beside it.
+    Compatible,
+    /// Each gives a class that the other does not, or both name a state and not the same one.
+    Contrary,
+}
+
+fn compared(one: &view::Badge, other: &view::Badge) -> Compared {
     fn covers(more: &view::Badge, less: &view::Badge) -> bool {
         less.classes.iter().all(|class| more.classes.contains(class))
     }
     fn state(badge: &view::Badge) -> Option<&String> {
         badge.owner_state.as_ref().or(badge.country.as_ref())
     }
-    let states = state(one).zip(state(other)).is_some_and(|(one, other)| one != other);
-    states || !covers(one, other) && !covers(other, one)
+    let (more, less) = (covers(one, other), covers(other, one));
+    let (state_of_one, state_of_other) = (state(one), state(other));
+    let same = state_of_one == state_of_other;
+    if !more && !less || state_of_one.is_some() && state_of_other.is_some() && !same {
+        Compared::Contrary
+    } else if more && less && same {
+        Compared::Same
+    } else {
+        Compared::Compatible
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn combinations_of_one_hash_have_small_integers_of_their_own_and_are_remembered_by_more_of_it() {
+        let answers = |subject| vec![Answer { list: 1, subject }];
+        // Alike in the thirty bits of which the small integer is made.
+        let (one, other) = (0x4000_0001_0000_1000, 0x8000_0001_0000_2000);
+        let met = |order: [(u64, u32); 2]| {
+            let mut combinations = Combinations(Sorted::new());
+            let mut met = order.map(|(hash, subject)| {
+                let number = combinations.number(hash, answers(subject));
+                assert_eq!(combinations.number(hash, answers(subject)), number, "met again it is the same");
+                (subject, number, combinations.0.get(&number).map(|combination| combination.subject))
+            });
+            met.sort_unstable();
+            met
+        };
+        let [forwards, backwards] = [met([(one, 7), (other, 8)]), met([(other, 8), (one, 7)])];
+        assert_ne!(forwards[0].1, forwards[1].1);
+        assert_eq!(forwards[0].1, backwards[1].1, "small integers change places with the order");
+        assert_ne!(forwards[0].2, forwards[1].2);
+        assert_eq!([forwards[0].2, forwards[1].2], [backwards[0].2, backwards[1].2]);
+    }
 }

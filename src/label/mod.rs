@@ -9,7 +9,7 @@
 //! * [`shown`] takes what a page shows about a link into account.
 //! * [`resemblance`] tells whose address a link without a label can be taken for.
 //! * [`explain`] tells the same walk step by step.
-//! * [`lists`] puts several datasets beside each other.
+//! * [`lists`] puts several datasets beside each other; [`joined`] tells which of them may know a link.
 //! * [`diff`] tells what changed between two datasets.
 
 pub mod answer;
@@ -17,6 +17,7 @@ pub mod batch;
 pub mod classes;
 pub mod diff;
 pub mod explain;
+pub mod joined;
 pub mod lists;
 pub mod precedence;
 pub mod resemblance;

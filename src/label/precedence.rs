@@ -70,21 +70,14 @@ pub(super) fn each_by_host<'l>(
     }
 }
 
-/// [`by_link`] in several datasets: the link is read, and followed, once for all.
-pub(super) fn each_by_link<'l>(
+/// What is found for a destination in several datasets. Puts an answer for each into `found`.
+pub(super) fn each_at<'l>(
     labelers: impl Iterator<Item = &'l Labeler>,
-    href: &str,
+    destination: &Destination<'_>,
     found: &mut Vec<Found>,
 ) {
     found.clear();
-    let destination = link::destination(href);
-    found.extend(labelers.map(|labeler| match &destination {
-        None => Found::Nothing,
-        Some(destination) => match at(&labeler.dataset, destination) {
-            Found::Nothing => labeler.resembles_at(destination),
-            found => found,
-        },
-    }));
+    found.extend(labelers.map(|labeler| in_full(labeler, destination)));
 }
 
 #[inline]
@@ -106,9 +99,13 @@ fn walk(dataset: &Dataset, host: &str) -> Walk {
 /// The long way, for a link of which more than the host matters.
 #[cold]
 pub(super) fn by_link(labeler: &Labeler, href: &str) -> Found {
-    let Some(destination) = link::destination(href) else { return Found::Nothing };
-    match at(&labeler.dataset, &destination) {
-        Found::Nothing => labeler.resembles_at(&destination),
+    link::destination(href).map_or(Found::Nothing, |destination| in_full(labeler, &destination))
+}
+
+/// The key of a destination, or whom it resembles.
+fn in_full(labeler: &Labeler, destination: &Destination<'_>) -> Found {
+    match at(&labeler.dataset, destination) {
+        Found::Nothing => labeler.resembles_at(destination),
         found => found,
     }
 }

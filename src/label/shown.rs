@@ -162,6 +162,13 @@ impl Labeler {
     }
 }
 
+/// Hands over where an address that is shown leads, if the text is one. Its path may be cut off.
+pub(super) fn destination(text: &str, take: &mut dyn FnMut(&Destination<'_>)) {
+    if let Some(destination) = Address::of(text).as_ref().and_then(Address::follow) {
+        take(&destination);
+    }
+}
+
 fn without_www(host: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
 }

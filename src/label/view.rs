@@ -292,8 +292,10 @@ pub struct Resemblance {
 /// What a badge needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Badge {
-    /// The small integer that stands for it.
-    pub subject: u32,
+    /// The integer that stands for it wherever it is remembered: the small one, but for a combination of lists a larger one,
+    /// below 2⁵³, that is made of nothing but what is combined.
+    #[serde(serialize_with = "as_number")]
+    pub subject: u64,
     /// `outlet`, `operation`, or `resemblance`: then the names are those of the outlet that is resembled, and its country
     /// and classes are left out, for they are not this site's.
     pub kind: &'static str,
@@ -324,6 +326,11 @@ pub struct Badge {
     pub also: u32,
     /// Whether some of them contradict each other.
     pub disagree: bool,
+}
+
+/// As JavaScript's own kind of number, which holds it exactly.
+fn as_number<S: serde::Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(*number as f64)
 }
 
 /// A list, as far as its word must be told from that of others.

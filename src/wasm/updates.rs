@@ -12,6 +12,7 @@ use crate::dataset::update::key::sha256;
 use crate::dataset::update::metadata::{Role, Root};
 use crate::dataset::update::state::{DatasetFacts, State};
 use crate::dataset::update::{self as core, Fault, Options, Outcome};
+use crate::link::skeleton;
 
 #[path = "updates/plain.rs"]
 pub mod plain;
@@ -341,6 +342,12 @@ pub fn bundle_root(bundle: &[u8]) -> Result<Vec<u8>, JsValue> {
     let bad = |what: &str| into_error(&Fault::new(Outcome::BadBundle, what));
     let bundle = Bundle::read(bundle).map_err(bad)?;
     bundle.first_root().map(<[u8]>::to_vec).ok_or_else(|| bad("there is no root in it"))
+}
+
+/// What a text in lower case looks like: the same for two that a reader takes for one another.
+#[wasm_bindgen]
+pub fn skeleton(text: &str) -> String {
+    skeleton::skeleton(text)
 }
 
 /// SHA-256 in hexadecimal.

@@ -1,4 +1,4 @@
-// What an administrator has set, by the way each browser has for it. The extension has an id of its own here, so that no
+// What an administrator has set, by the ways each browser has for it. The extension has an id of its own here, so that no
 // other browser on the machine is concerned, and what is written is taken away again.
 import assert from "node:assert/strict";
 import { createHash, generateKeyPairSync } from "node:crypto";
@@ -12,6 +12,8 @@ import { suite } from "./support/suite.mjs";
 const CHROMIUM = "/etc/chromium/policies/managed";
 const FIREFOX = path.join(os.homedir(), ".mozilla/managed-storage");
 const GECKO = "policy@imprint.invalid";
+/** The same by Firefox's `policies.json`. */
+const BY_FILE = "policies@imprint.invalid";
 
 const POLICY = {
   automatic: false, locked: ["own"],
@@ -37,25 +39,51 @@ process.on("exit", () => {
 const writable = process.getuid?.() === 0;
 
 const edit = (folder) => {
-  editJson(path.join(folder, "manifest.json"), (manifest) => ({
-    ...manifest, key: key.toString("base64"),
-    browser_specific_settings: { ...manifest.browser_specific_settings, gecko: { ...manifest.browser_specific_settings.gecko, id: GECKO } },
-  }));
+  identify(folder, GECKO);
   if (writable) write(path.join(CHROMIUM, `imprint-test-${id}.json`), { "3rdparty": { extensions: { [id]: POLICY } } });
   write(path.join(FIREFOX, `${GECKO}.json`), { name: GECKO, description: "A test's policy", type: "storage", data: POLICY });
 };
 
+/** Gives the copy of the extension an id of its own. */
+const identify = (folder, gecko) => editJson(path.join(folder, "manifest.json"), (manifest) => ({
+  ...manifest, key: key.toString("base64"),
+  browser_specific_settings: { ...manifest.browser_specific_settings, gecko: { ...manifest.browser_specific_settings.gecko, id: gecko } },
+}));
+
+const givesItsLists = async ({ visit, browser }) => {
+  if (browser.name === "chromium" && !writable) return;
+  const page = await visit("lists.html");
+  await settled(page);
+  await page.until("the school's list labels", () => dom.badges(document.querySelector("#new")).length === 1);
+  const settings = await browser.openExtensionPage("pages/settings/settings.html");
+  await settings.until("the lists are drawn", () => document.querySelectorAll("#lists-order > li").length >= 3);
+  assert.match(await settings.read(() => document.querySelector("#lists-order").innerText), /School[\s\S]*set by your administrator/);
+  assert.equal(await settings.read(() => document.querySelector('[data-kind="plain"] input').disabled), true);
+  await settings.until("the own word is locked", () => /administrator/.test(document.querySelector("#own .note")?.innerText ?? ""));
+  assert.equal(await settings.read(() => document.querySelector("#own-add")), null);
+};
+
 suite("a policy", (test) => {
-  test("gives everyone its lists, and locks what it says", async ({ visit, browser }) => {
-    if (browser.name === "chromium" && !writable) return;
-    const page = await visit("lists.html");
-    await settled(page);
-    await page.until("the school's list labels", () => dom.badges(document.querySelector("#new")).length === 1);
-    const settings = await browser.openExtensionPage("pages/settings/settings.html");
-    await settings.until("the lists are drawn", () => document.querySelectorAll("#lists-order > li").length >= 3);
-    assert.match(await settings.read(() => document.querySelector("#lists-order").innerText), /School[\s\S]*set by your administrator/);
-    assert.equal(await settings.read(() => document.querySelector('[data-kind="plain"] input').disabled), true);
-    await settings.until("the own word is locked", () => /administrator/.test(document.querySelector("#own .note")?.innerText ?? ""));
-    assert.equal(await settings.read(() => document.querySelector("#own-add")), null);
-  });
+  test("gives everyone its lists, and locks what it says", givesItsLists);
 }, { edit });
+
+/**
+ * Firefox reads `policies.json` from its own folder or the system's, where a test has no business, and from another place
+ * only under automation: that is where it is told so and may reach nothing but this machine.
+ */
+const POLICIES = path.join(os.tmpdir(), `imprint-policies-${process.pid}.json`);
+write(POLICIES, { policies: { "3rdparty": { Extensions: { [BY_FILE]: POLICY } } } });
+
+suite("a policy of Firefox's policies.json", (test) => {
+  test("gives everyone its lists, and locks what it says", givesItsLists);
+}, {
+  browsers: ["firefox"],
+  edit: (folder) => identify(folder, BY_FILE),
+  firefox: {
+    prefs: {
+      "browser.policies.alternatePath": POLICIES,
+      "security.turn_off_all_security_so_that_viruses_can_take_over_this_computer": true,
+    },
+    env: { MOZ_DISABLE_NONLOCAL_CONNECTIONS: "1" },
+  },
+});

@@ -8,6 +8,7 @@ import { violations } from "./support/axe.mjs";
 import { settled, sleep, until } from "./support/checks.mjs";
 import { editJson } from "./support/extension.mjs";
 import { FAULTS, Host, Publisher, builtFor, packagedDataset, speakFor } from "./support/publisher.mjs";
+import { FULL_AFTER } from "./support/firefox.mjs";
 import { suite } from "./support/suite.mjs";
 
 const SETTINGS = "pages/settings/settings.html";
@@ -28,21 +29,9 @@ const NEWS = `<!doctype html><meta charset="utf-8"><title>News</title><main>
 <p id="newest"><a href="https://newest.example/story">A story of the third release</a></p>
 <p id="paper"><a class="sentinel" href="https://paper.example/story">A story of a paper that was always there</a></p></main>`;
 
-/** A test hook in the copy of the extension alone: a store in which there is no room while somebody says so. */
-const FULL = `
-const { put } = IDBObjectStore.prototype;
-let full = false;
-new BroadcastChannel("room").onmessage = ({ data }) => full = data === "none";
-IDBObjectStore.prototype.put = function (value, key) {
-  if (full) throw new DOMException("no room", "QuotaExceededError");
-  return put.call(this, value, key);
-};
-`;
-
 const edit = (folder) => {
   fs.writeFileSync(path.join(folder, "gen", "imprint.dataset"), packaged);
   builtFor(publisher)(folder);
-  fs.appendFileSync(path.join(folder, "background", "store.js"), FULL);
 };
 
 /** The publisher's host, one for each browser's server. */
@@ -188,13 +177,18 @@ suite("newer data", (test) => {
     const { host } = hostOf(world.server);
     host.files = second;
     const settings = await openSettings(world);
-    await settings.read(() => new BroadcastChannel("room").postMessage("none"));
-    const { code, sentence } = await update(settings);
-    await settings.read(() => new BroadcastChannel("room").postMessage("some"));
-    assert.equal(code, "storage");
-    isSentence(sentence);
-    assert.deepEqual(await labels(world), ["newly", "private-paper"]);
-  });
+    const free = await world.browser.fillStorage(settings);
+    try {
+      const { code, sentence } = await update(settings);
+      assert.equal(code, "storage");
+      isSentence(sentence);
+      assert.deepEqual(await labels(world), ["newly", "private-paper"]);
+      await world.browser.stopBackground();
+      assert.deepEqual(await labels(world), ["newly", "private-paper"], "in the next life too");
+    } finally {
+      await free();
+    }
+  }, { timeout: 150_000 });
 
   test("comes as a whole where the difference was tampered with", async (world) => {
     const { host } = hostOf(world.server);
@@ -385,7 +379,7 @@ suite("newer data", (test) => {
     assert.deepEqual(wide, [], "things that stick out of a narrow window");
     await world.picture(settings, "settings-narrow");
   });
-}, { edit });
+}, { edit, firefox: { prefs: FULL_AFTER } });
 
 suite("a bundle from the disk", (test) => {
   const choose = (base64) => {

@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { FORMAT, FORMAT_AT, listsIn, uniqueName } from "../../extension/background/lists.js";
+import { FORMAT, FORMAT_AT, Names, listsIn } from "../../extension/background/lists.js";
 import { csvOf } from "../../extension/background/overrides.js";
+import { skeleton } from "../../extension/gen/imprint_updates.js";
 import { ENTRY, Reader } from "./support/lists.js";
 import { EXTENSION } from "./support/extension.js";
 
@@ -31,6 +32,9 @@ test("a table labels what it names, beside the packaged data, and in the next li
   assert.equal(life.told.length, 1, "open pages are told once");
   assert.notEqual(life.engine.mark, "");
 });
+
+/** What a list is called that wants a name where others have theirs. */
+const named = (wanted, taken) => new Names(taken, skeleton).take(wanted);
 
 test("without lists nothing is different from before", async () => {
   const { engine, badge } = await new Reader().life();
@@ -96,13 +100,54 @@ test("a list that takes another one's name gets a number behind it, in every cla
   const card = life.engine.card("https://newer.example/");
   assert.equal(card.list.name, "WATCH (2)");
   assert.equal(card.label.claim.evidence[0].publisher, "WATCH (2)");
-  assert.equal(uniqueName("  a\u200b  b ", []), "a b");
-  assert.equal(uniqueName("ａ", ["a"]), "ａ (2)", "letters that are the same letter");
-  assert.equal(uniqueName("", []), "?");
+  assert.equal(named("  a\u200b  b ", []), "a b");
+  assert.equal(named("ａ", ["a"]), "ａ (2)", "letters that are the same letter");
+  assert.equal(named("", []), "?");
   for (const alike of ["Imprint’s data", "Imprint\u00a0s-data", "IMPRINTS DATA.", "Ímprint's data", "Im\u00adprint's data"]) {
-    assert.match(uniqueName(alike, ["Imprint's data"]), / \(2\)$/, `${alike} passes for another list`);
+    assert.match(named(alike, ["Imprint's data"]), / \(2\)$/, `${alike} passes for another list`);
   }
-  assert.equal(uniqueName("★", ["☆"]), "★", "names without letters are told apart by what they have");
+  assert.equal(named("★", ["☆"]), "★", "names without letters are told apart by what they have");
+  for (const alike of ["Іmprint's data", "IMPRINT'S DΑTА", "ΙΜΡRΙΝΤ'S DATA", "lmprint's data", "Irnprint's data", "1mprint's data"]) {
+    assert.match(named(alike, ["Imprint's data"]), / \(2\)$/, `${alike} passes for another list`);
+  }
+  for (const other of ["Imprint's dates", "Новости", "Sprint data"]) assert.equal(named(other, ["Imprint's data", "Вести"]), other);
+  const names = new Names([], skeleton);
+  assert.deepEqual(["A", "a", "A (2)", "А", "B"].map((name) => names.take(name)), ["A", "a (2)", "A (2) (2)", "А (3)", "B"]);
+});
+
+test("lists that are added in the same instant have a name each", async () => {
+  const life = await new Reader().life();
+  const files = ["one", "two", "three"].map((name) => new TextEncoder().encode(`${name}.example\n`));
+  const get = life.store.blobs.get;
+  // Each finds its own file, as three pages of settings would put them down one after the other.
+  life.store.blobs.get = async (key) => key === "incoming" ? files.pop() : get(key);
+  const taken = await Promise.all(files.slice().map(() => life.lists.takeFile({ name: "Watch", origin: "w.txt" })));
+  assert.deepEqual(taken.map(({ name }) => name).sort(), ["Watch", "Watch (2)", "Watch (3)"]);
+  assert.deepEqual(["one", "two", "three"].map((name) => life.badge(`https://${name}.example/`).list.name).sort(), ["Watch", "Watch (2)", "Watch (3)"]);
+});
+
+test("what a page remembers of several lists' word means the same in every life of the background", async () => {
+  const reader = new Reader();
+  const life = await reader.life();
+  await life.file("new.example\nnewer.example\n", { name: "Watch" });
+  const links = ["https://new.example/", "https://newer.example/"];
+  const idOf = (engine, href) => engine.labels(href).ids[0];
+  const before = links.map((href) => idOf(life.engine, href));
+  const next = await reader.life();
+  assert.deepEqual(links.toReversed().map((href) => idOf(next.engine, href)).reverse(), before);
+  assert.ok(before.every((id) => id > 0xffff_ffff && Number.isSafeInteger(id)), "more of the hash than thirty bits");
+  const { ids, badges } = next.engine.labels(links.join("\n"), new Set([before[0]]));
+  assert.deepEqual([ids, Object.keys(badges)], [before, [String(before[1])]], "and is told once");
+  // Two combinations that the engine's small integers confuse from life to life.
+  const swapping = (order) => ({
+    match_lines: (text) => Uint32Array.from(text.split("\n"), (line) => 0x4000_0000 + order.indexOf(line)),
+    badge: (number) => ({ ...next.engine.use.badge(next.engine.use.match_lines(links[0])[0]), name: order[number - 0x4000_0000], subject: { a: 2 ** 51 + 1, b: 2 ** 51 + 2 }[order[number - 0x4000_0000]] }),
+    free: () => {},
+  });
+  const [one, other] = [await reader.life(), await reader.life()];
+  one.engine.labeler = swapping(["a", "b"]);
+  other.engine.labeler = swapping(["b", "a"]);
+  for (const line of ["a", "b"]) assert.deepEqual(one.engine.labels(line), other.engine.labels(line));
 });
 
 test("the format by which a kept list is known to be current is that of src/dataset/format.rs, and stands where it is drawn there", () => {

@@ -3,6 +3,7 @@
 import { INCOMING } from "../../background/lists.js";
 import { Store } from "../../background/store.js";
 import { outcome as outcomeIn } from "../../shared/outcomes.js";
+import { long } from "./long.js";
 
 /** @typedef {import("./sections.js").Tools} Tools */
 /** @typedef {import("../../background/lists.js").Shown} Shown */
@@ -23,10 +24,10 @@ const draw = async (box, tools) => {
   const { lists, locked } = await ask("lists");
   const fixed = locked.includes("lists");
   const again = () => draw(box, tools);
-  const rows = lists.map((shown, place) => row(shown, place, lists.length, fixed, tools, again));
+  const order = el("ol", { class: "list", id: "lists-order", "aria-label": words.say("lists_order") });
   box.replaceChildren(
     el("p", { class: "soft" }, words.say("lists_explained")),
-    el("ol", { class: "list", id: "lists-order", "aria-label": words.say("lists_order") }, ...rows),
+    ...long(order, lists.length, (place) => row(lists[place], place, lists.length, fixed, tools, again), tools),
     ...fixed ? [el("p", { class: "note" }, words.of("refusal", "locked"))] : [fromFile(tools, again), fromAddress(tools, again)],
   );
 };
@@ -91,20 +92,24 @@ const row = (shown, place, count, fixed, tools, again) => {
 /** @param {Shown} shown @param {boolean} fixed @param {Tools} tools */
 const limit = ({ list }, fixed, { el, words, ask, say }) => {
   if (list.kind === "own") return null;
-  const boxes = imprint.words.FAMILIES.class.map((id) => {
-    const input = el("input", { type: "checkbox", value: id });
-    input.checked = list.only.includes(/** @type {ClassId} */ (id));
-    input.disabled = fixed || list.managed;
-    return { input, label: el("label", { class: "choice" }, input, el("span", {}, words.ofClass(/** @type {ClassId} */ (id)))) };
-  });
-  for (const { input } of boxes) {
-    input.addEventListener("change", async () => {
-      await ask("set-list", { id: list.id, only: boxes.filter((one) => one.input.checked).map((one) => one.input.value) });
-      say(words.say("settings_kept"));
+  const details = el("details", { class: "limit" }, el("summary", { "aria-label": words.say("list_only_name", list.name) }, words.say("list_only")));
+  // Made when somebody looks: a thousand lists would have seventeen thousand boxes.
+  details.addEventListener("toggle", () => {
+    const boxes = imprint.words.FAMILIES.class.map((id) => {
+      const input = el("input", { type: "checkbox", value: id });
+      input.checked = list.only.includes(/** @type {ClassId} */ (id));
+      input.disabled = fixed || list.managed;
+      return { input, label: el("label", { class: "choice" }, input, el("span", {}, words.ofClass(/** @type {ClassId} */ (id)))) };
     });
-  }
-  return el("details", { class: "limit" }, el("summary", { "aria-label": words.say("list_only_name", list.name) }, words.say("list_only")),
-    el("p", { class: "soft" }, words.say("list_only_explained")), ...boxes.map(({ label }) => label));
+    for (const { input } of boxes) {
+      input.addEventListener("change", async () => {
+        await ask("set-list", { id: list.id, only: boxes.filter((one) => one.input.checked).map((one) => one.input.value) });
+        say(words.say("settings_kept"));
+      });
+    }
+    details.append(el("p", { class: "soft" }, words.say("list_only_explained")), ...boxes.map(({ label }) => label));
+  }, { once: true });
+  return details;
 };
 
 /** @param {Tools} tools @param {any} answer @param {() => Promise<void>} again */

@@ -1,6 +1,7 @@
 // The reader's own word: what is hidden, corrected, added. A card leads here with what it was about.
 
 import { refusedIn } from "./lists.js";
+import { long } from "./long.js";
 
 /** @typedef {import("./sections.js").Tools} Tools */
 /** @typedef {import("../../background/overrides.js").Override} Override */
@@ -24,8 +25,8 @@ const draw = async (box, tools) => {
   add.addEventListener("click", () => edit(empty()));
   box.replaceChildren(
     el("p", { class: "soft" }, words.say("own_explained")),
-    own.length ? el("ul", { class: "list", id: "own-entries" }, ...own.map((entry) => row(entry, fixed, tools, edit, () => draw(box, tools))))
-      : el("p", { class: "soft" }, words.say("own_none")),
+    ...own.length ? long(el("ul", { class: "list", id: "own-entries" }), own.length, (place) => row(own[place], fixed, tools, edit, () => draw(box, tools)), tools)
+      : [el("p", { class: "soft" }, words.say("own_none"))],
     fixed ? el("p", { class: "note" }, words.of("refusal", "locked")) : el("div", { class: "row" }, add),
     place,
   );

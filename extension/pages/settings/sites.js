@@ -1,5 +1,7 @@
 // Sites on which the reader switched Imprint off. The popup switches one off; here all of them stand together.
 
+import { long } from "./long.js";
+
 /** @typedef {import("./sections.js").Tools} Tools */
 
 /** @param {HTMLElement} box @param {Tools} tools */
@@ -11,7 +13,7 @@ const draw = async (box, tools) => {
     box.replaceChildren(el("p", { class: "soft" }, words.say("settings_sites_none")));
     return;
   }
-  const rows = sites.map((site) => {
+  const row = (/** @type {string} */ site) => {
     const button = el("button", { type: "button", "aria-label": words.say("settings_sites_on_at", site) }, words.say("settings_sites_on"));
     button.addEventListener("click", async () => {
       await ask("switch", { site, on: true });
@@ -19,8 +21,8 @@ const draw = async (box, tools) => {
       await draw(box, tools);
     });
     return el("li", {}, el("span", {}, site), button);
-  });
-  box.replaceChildren(el("p", { class: "soft" }, words.say("settings_sites_explained")), el("ul", { class: "list" }, ...rows));
+  };
+  box.replaceChildren(el("p", { class: "soft" }, words.say("settings_sites_explained")), ...long(el("ul", { class: "list", id: "sites-off" }), sites.length, (place) => row(sites[place]), tools));
 };
 
 /** @type {import("./sections.js").Section} */

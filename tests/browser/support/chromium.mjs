@@ -179,6 +179,31 @@ export class Chromium {
     })));
   }
 
+  /**
+   * Leave the extension no room, as seen from a page of it; what comes back frees it again. Chromium may go by what it knew
+   * of the room for some seconds: so long something is put, until it is refused.
+   */
+  async fillStorage(page) {
+    const origin = this.extensionUrl("").replace(/\/$/, "");
+    await page.session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+    await until("there is no room", () => page.call(() => new Promise((resolve, reject) => {
+      const request = indexedDB.open("ballast", 1);
+      request.onupgradeneeded = () => request.result.createObjectStore("ballast");
+      request.onerror = () => resolve(request.error?.name === "QuotaExceededError");
+      request.onsuccess = () => {
+        const transaction = request.result.transaction(["ballast"], "readwrite");
+        transaction.objectStore("ballast").put(new Uint8Array(1 << 20), "ballast");
+        transaction.oncomplete = () => resolve(request.result.close());
+        transaction.onabort = () => {
+          request.result.close();
+          if (transaction.error?.name === "QuotaExceededError") resolve(true);
+          else reject(transaction.error);
+        };
+      };
+    })), { limit: 90_000, every: 1_000 });
+    return () => page.session.send("Storage.overrideQuotaForOrigin", { origin });
+  }
+
   pages() {
     return [...this.#pages];
   }

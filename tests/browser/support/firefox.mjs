@@ -57,6 +57,38 @@ function chord(keys) {
   ];
 }
 
+/** For specifications that fill the storage: the least that Firefox leaves an extension, 10 MiB, is all that it leaves it. */
+export const FULL_AFTER = { "dom.quotaManager.temporaryStorage.fixedLimit": 20 * 1024 };
+
+/** Puts something beside what the extension keeps, less and less of it, until not even a kilobyte is taken. Runs in the page. */
+async function fill() {
+  const open = await new Promise((resolve, reject) => {
+    const request = indexedDB.open("ballast", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("ballast", { autoIncrement: true });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const put = (size) => new Promise((resolve) => {
+    const transaction = open.transaction(["ballast"], "readwrite", { durability: "strict" });
+    const bytes = new Uint8Array(size);
+    // What can be compressed takes no room.
+    for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, Math.min(size, at + 65_536)));
+    transaction.objectStore("ballast").add(bytes).onerror = (event) => event.preventDefault();
+    transaction.oncomplete = () => resolve(true);
+    transaction.onabort = () => resolve(false);
+    transaction.onerror = () => {};
+  });
+  let taken = 0;
+  for (let size = 1 << 20; size >= 1 << 10; size /= 2) {
+    while (await put(size)) {
+      taken += size;
+      if (taken > 1 << 26) throw new Error("there is no end of room");
+    }
+  }
+  open.close();
+  return "ballast";
+}
+
 export class Firefox {
   name = "firefox";
   /** A page of the browser itself, which no extension sees. */
@@ -80,13 +112,14 @@ export class Firefox {
   #turn = Promise.resolve();
   #current;
 
-  static async start({ folder, server }) {
+  static async start({ folder, server, firefox }) {
     const browser = new Firefox();
-    await browser.#start(folder, server);
+    await browser.#start(folder, server, firefox);
     return browser;
   }
 
-  async #start(folder, server) {
+  /** `prefs` and `env` are what a specification's browser has beside those of all. */
+  async #start(folder, server, { prefs = {}, env = {} } = {}) {
     this.#manifest = JSON.parse(fs.readFileSync(path.join(folder, "manifest.json"), "utf8"));
     this.#folder = folder;
     this.#command = cardCommand(folder);
@@ -94,8 +127,10 @@ export class Firefox {
     this.#downloads = fs.mkdtempSync(path.join(os.tmpdir(), "imprint-downloads-"));
     this.#marionette = await Marionette.start({
       binary: BINARY,
+      env,
       prefs: {
         ...PREFS,
+        ...prefs,
         "network.proxy.type": 1,
         "network.proxy.http": "127.0.0.1",
         "network.proxy.http_port": server.port,
@@ -230,6 +265,17 @@ export class Firefox {
       }),
     );
     return names.map((name) => ({ name, text: fs.readFileSync(path.join(this.#downloads, name), "utf8") }));
+  }
+
+  /**
+   * Use up the room that the browser leaves the extension, from a page of it; what comes back frees it again. The browser
+   * must have been started with little of it (`FULL_AFTER`), or this takes gigabytes.
+   */
+  async fillStorage(page) {
+    const name = await page.call(fill);
+    return () => page.call((name) => new Promise((resolve) => {
+      indexedDB.deleteDatabase(name).onsuccess = () => resolve(true);
+    }), name);
   }
 
   pages() {

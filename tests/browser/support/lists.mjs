@@ -33,12 +33,12 @@ export function chooseBytes(selector, name, base64) {
 export const said = (page) => page.read(() => document.querySelector("#said").textContent);
 
 /** Waits until the settings page says something, and tells what. */
-export async function says(page, what, pattern) {
+export async function says(page, what, pattern, options) {
   let words = "";
   await until(what, async () => {
     words = await said(page);
     return pattern.test(words);
-  }).catch((error) => {
+  }, options).catch((error) => {
     throw new Error(`${error.message}; it says “${words}”`);
   });
   return words;

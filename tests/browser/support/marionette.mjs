@@ -54,10 +54,10 @@ export class Marionette {
   #closed = null;
 
   /** Start Firefox in a fresh profile and open a session. */
-  static async start({ binary = "/usr/bin/firefox-esr", prefs = {} } = {}) {
+  static async start({ binary = "/usr/bin/firefox-esr", prefs = {}, env = {} } = {}) {
     const driver = new Marionette();
     try {
-      await driver.#spawn(binary, prefs);
+      await driver.#spawn(binary, prefs, env);
       await driver.#connect();
       await driver.send("WebDriver:NewSession", { acceptInsecureCerts: true });
       return driver;
@@ -68,7 +68,7 @@ export class Marionette {
     }
   }
 
-  async #spawn(binary, prefs) {
+  async #spawn(binary, prefs, env) {
     this.#profile = fs.mkdtempSync(path.join(os.tmpdir(), "imprint-firefox-"));
     fs.writeFileSync(path.join(this.#profile, "user.js"), userJs({ ...prefs, "marionette.port": 0 }));
     const args = ["--marionette", "--remote-allow-system-access", "--no-remote", "--headless", "--profile", this.#profile];
@@ -76,7 +76,7 @@ export class Marionette {
     this.#child = spawn(program, programArgs, {
       detached: true,
       stdio: ["ignore", "ignore", "pipe"],
-      env: { ...process.env, MOZ_HEADLESS_WIDTH: "1280", MOZ_HEADLESS_HEIGHT: "900", MOZ_CRASHREPORTER_DISABLE: "1" },
+      env: { ...process.env, ...env, MOZ_HEADLESS_WIDTH: "1280", MOZ_HEADLESS_HEIGHT: "900", MOZ_CRASHREPORTER_DISABLE: "1" },
     });
     running.add(this.#child);
     this.#child.stderr.setEncoding("utf8");

@@ -31,15 +31,22 @@ export class Reader {
     this.serial = 0;
   }
 
-  /** One life of the background. */
-  async life() {
+  /**
+   * One life of the background. `around(name, work)` is called for everything by which it keeps something.
+   * @param {{ around?: (name: string, work: () => Promise<unknown>) => Promise<unknown>, longest?: { one: number, all: number } }} [options]
+   */
+  async life({ around = (_, work) => work(), longest } = {}) {
     await init({ module_or_path: bytesOf("gen/imprint_updates_bg.wasm") });
     const area = {
       get: async (keys) => Object.fromEntries([keys].flat().filter((key) => key in this.kept).map((key) => [key, structuredClone(this.kept[key])])),
-      set: async (values) => void Object.assign(this.kept, structuredClone(values)),
+      set: (values) => around("settings", async () => void Object.assign(this.kept, structuredClone(values))),
     };
     const policy = async () => this.policy;
     const store = new Store(this.factory);
+    for (const name of ["set", "delete"]) {
+      const work = store.blobs[name];
+      store.blobs[name] = (...args) => around(`${name} ${args[0]}`, () => work(...args));
+    }
     const settings = new Settings(area, policy);
     const engine = new Engine(load, { recall: async () => null, keep: async () => {} });
     const network = new Network({ fetch: (url, options) => fetchFrom(this.hosts)(url, options), patience: { still: 200, whole: 2000 } });
@@ -59,7 +66,7 @@ export class Reader {
     engine.onOpen = (labeler) => lists.apply(labeler);
     const portable = new Portable({
       settings, lists, store, schema: async () => JSON.parse(read("shared/settings.schema.json")),
-      now: () => Date.parse("2026-11-29T10:00:00Z"), makeId,
+      now: () => Date.parse("2026-11-29T10:00:00Z"), makeId, longest,
     });
     await engine.ready;
     return {
