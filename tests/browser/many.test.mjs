@@ -83,7 +83,7 @@ suite("ten thousand links", (test) => {
       + ` ${JSON.stringify(labelled)}, without links ${JSON.stringify(alone)}`);
     // The benchmark measures single tasks on a quiet machine. These bounds hold on a busy one too, where a process waits
     // for its turn, and still tell work that grows with the square of the links, or a page that freezes.
-    assert.ok(labelled.processor - alone.processor < 8000, `${labelled.processor} ms of processor time, without links ${alone.processor} ms`);
-    assert.ok(labelled.longest < Math.max(2000, 5 * alone.longest), `a timer was ${labelled.longest} ms late, without links ${alone.longest} ms`);
+    assert.ok(labelled.processor - alone.processor < 12_000, `${labelled.processor} ms of processor time, without links ${alone.processor} ms`);
+    assert.ok(labelled.longest < Math.max(4000, 5 * alone.longest), `a timer was ${labelled.longest} ms late, without links ${alone.longest} ms`);
   }, { timeout: 120_000 });
 });

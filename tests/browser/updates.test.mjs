@@ -62,6 +62,9 @@ async function labels({ visit, server }) {
 async function update(settings) {
   const before = await settings.read(() => document.querySelector("[data-checked]")?.dataset.checked);
   await settings.read(() => document.querySelector("#update-now").click());
+  await ended(settings, before);
+  // Shown as soon as it is known, said when the answer to the click is there.
+  await settings.until("the outcome was said", () => document.querySelector("#said").textContent === document.querySelector("#outcome").textContent);
   return ended(settings, before);
 }
 

@@ -58,6 +58,19 @@ test("what fails twice fails, and is named", () => {
   assert.match(stdout, /^# wavers: .*wavers\.test\.mjs/m);
 });
 
+test("a test counts for the file that was run, wherever it was defined", () => {
+  fs.writeFileSync(path.join(folder, "support.mjs"), `import { test } from "node:test"; export const define = (run) => test("defined elsewhere", run);`);
+  const { status, stdout, runs } = ran({ elsewhere: `const { define } = await import("./support.mjs"); define(() => { throw new Error("as expected"); });` });
+  assert.deepEqual([status, runs], [1, { elsewhere: 2 }]);
+  assert.match(stdout, /^# failed: .*elsewhere\.test\.mjs: defined elsewhere$/m);
+});
+
+test("a file in which nothing is tested fails", () => {
+  const { status, stdout } = ran({ empty: "" });
+  assert.equal(status, 1);
+  assert.match(stdout, /^# failed: .*empty\.test\.mjs: nothing was tested$/m);
+});
+
 test("a file that cannot even be loaded fails", () => {
   const { status, runs } = ran({ broken: `throw new Error("at the start");` });
   assert.deepEqual([status, runs], [1, { broken: 2 }]);

@@ -18,6 +18,11 @@ describe("finding links in what was typed", () => {
     assert.equal(addressOf("http://example.org"), "http://example.org");
     assert.equal(addressOf("mailto:a@example.org"), "mailto:a@example.org");
   });
+  it("takes a hundred thousand brackets off as it takes one", { timeout: 20_000 }, () => {
+    const many = ")".repeat(100_000);
+    assert.deepEqual(linksIn(`see https://a.example/(x)${many}`), ["https://a.example/(x)"]);
+    assert.deepEqual(linksIn(`see https://a.example/[x${many}].`), ["https://a.example/[x" + many + "]"]);
+  });
   it("leaves the punctuation of the sentence out, and keeps balanced brackets", () => {
     assert.deepEqual(
       linksIn("See https://a.example/x, (https://b.example/y). Or [c](https://c.example/z_(1))!"),

@@ -17,7 +17,9 @@ enum Column {
     Evidence,
 }
 
-/// Names of columns, letters and digits alone, in lower case. The first of each is told in messages.
+/// Names of columns, letters and digits alone, in lower case. The first of each is told in messages. A name that means
+/// one thing here and another there is none of them, and the reader is told that its column is not used: `state` holds
+/// `CA` for California as well as for Canada, `medium` holds `TV`, a `publisher` need not be the owner.
 const COLUMNS: &[(Column, &[&str])] = &[
     (
         Column::Key,
@@ -26,9 +28,9 @@ const COLUMNS: &[(Column, &[&str])] = &[
             "account",
         ],
     ),
-    (Column::Name, &["name", "outlet", "publication", "title", "medium", "media"]),
-    (Column::Country, &["country", "countrycode", "state", "nation"]),
-    (Column::Owner, &["owner", "ownedby", "owners", "publisher", "company"]),
+    (Column::Name, &["name", "outlet", "publication"]),
+    (Column::Country, &["country", "countrycode", "nation"]),
+    (Column::Owner, &["owner", "ownedby", "owners"]),
     (Column::Class, &["class", "classes", "type", "category", "label", "rating"]),
     (Column::Text, &["note", "notes", "text", "comment", "comments", "description", "remark", "remarks"]),
     (Column::Evidence, &["source", "sources", "evidence", "reference", "proof", "sourceurl"]),
@@ -261,6 +263,15 @@ mod tests {
             assert_eq!(rows, [expected], "{text}");
             assert_eq!(unused.len(), 1, "{text}");
         }
+    }
+
+    #[test]
+    fn a_column_whose_name_can_mean_two_things_is_not_used() {
+        let text =
+            "site,state,medium,publisher,company,title\npaper.example,CA,TV,Some Printer,Some Ltd,Mr\n";
+        let (rows, unused) = read(text, false).expect("a table");
+        assert_eq!((&rows[0].country, &rows[0].name, &rows[0].owner), (&None, &None, &None));
+        assert_eq!(unused, ["state", "medium", "publisher", "company", "title"]);
     }
 
     #[test]

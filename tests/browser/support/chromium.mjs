@@ -72,7 +72,7 @@ export class Chromium {
   }
 
   async #worker() {
-    return this.#context.serviceWorkers()[0] ?? this.#context.waitForEvent("serviceworker", { timeout: 15_000 });
+    return this.#context.serviceWorkers()[0] ?? this.#context.waitForEvent("serviceworker", { timeout: 60_000 });
   }
 
   #note(request) {
@@ -111,7 +111,7 @@ export class Chromium {
   async openExtensionPage(name = this.#manifest.action.default_popup) {
     // Not by the extension itself: its background may be asleep, and must wake by the page's asking alone.
     const [tab] = await Promise.all([
-      this.#context.waitForEvent("page", { timeout: 15_000 }),
+      this.#context.waitForEvent("page", { timeout: 60_000 }),
       this.#anySession().send("Target.createTarget", { url: this.extensionUrl(name), background: true }),
     ]);
     // Asked, not waited for: on a busy machine the event can come before anybody listens.

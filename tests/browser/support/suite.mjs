@@ -57,9 +57,9 @@ function inBrowser(name, title, define, { edit, roots, firefox }) {
   }, { timeout: 60_000 });
 
   const test = (what, run, { timeout = 90_000 } = {}) =>
-    it(what, { timeout }, async () => {
+    it(what, { timeout }, async (context) => {
       try {
-        await run({ ...world });
+        await run({ ...world, skip: (why) => context.skip(why) });
       } catch (error) {
         await keepScreenshots(world.browser, `${name} ${title} ${what}`);
         throw error;

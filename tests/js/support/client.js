@@ -81,7 +81,7 @@ export class Reader {
     };
     const settings = new Settings(area);
     const store = guarded(new Store(this.factory), ["note", "swap", "back", "letGo", "source"], around);
-    const network = guarded(new Network({ fetch: (url, options) => fetchFrom(this.hosts)(url, options), patience: { still: 200, whole: 2000 } }), ["get"], around);
+    const network = guarded(new Network({ fetch: (url, options) => fetchFrom(this.hosts)(url, options), patience: { still: 10_000, whole: 60_000 } }), ["get"], around);
     const told = [];
     const updates = new Updates({
       publisher: () => Data.publisher(release, settings),

@@ -49,7 +49,7 @@ export class Reader {
     }
     const settings = new Settings(area, policy);
     const engine = new Engine(load, { recall: async () => null, keep: async () => {} });
-    const network = new Network({ fetch: (url, options) => fetchFrom(this.hosts)(url, options), patience: { still: 200, whole: 2000 } });
+    const network = new Network({ fetch: (url, options) => fetchFrom(this.hosts)(url, options), patience: { still: 10_000, whole: 60_000 } });
     const told = [];
     const alarms = new Map();
     const makeId = () => String(++this.serial);
