@@ -122,6 +122,7 @@ async function page(name, { links, rounds }, browsers) {
   const on = `page of ${links.length} links, ${expected} labelled (badges: plain ${plain.badges}, Imprint ${ours.badges})`;
   const thousands = links.length / 1000;
   row("content script, main thread", "plain JavaScript", plain.work / thousands, ours.work / thousands, "ms per 1,000 links", links.length < 1000 ? "" : "<10", on);
+  row("content script, of that asked to be laid out at once", "plain JavaScript", plain.forced / thousands, ours.forced / thousands, "ms per 1,000 links", "", on);
   row("content script, longest task", "plain JavaScript", plain.longest, ours.longest, "ms", "<50", on);
   row("longest task after load, drawing included", "plain JavaScript", plain.longestAfterLoad, ours.longestAfterLoad, "ms", "", on);
   row("longest task after load, drawing included", "page without extension", bare.longestAfterLoad, ours.longestAfterLoad, "ms", "", on);
@@ -133,10 +134,24 @@ async function page(name, { links, rounds }, browsers) {
   const scrolled = [];
   for (let round = 0; round < 3; round++) scrolled.push(await scroll(browsers.imprint, pages.address(name)));
   const late = medians(scrolled);
-  if (late.badges === 0) return;
+  const work = { plain: plain.work, imprint: ours.work };
+  if (late.badges === 0) return work;
   const there = `${on}; ${WINDOWS} windows further, ${late.badges} badges`;
   row("badges that come into view, main thread", "", null, late.work / late.badges, "ms per badge", "", there);
   row("badges that come into view, longest task", "", null, late.longest, "ms", "<50", there);
+  return work;
+}
+
+/**
+ * What of the work is there on a page of any size, and what each further thousand of links adds: the line through the two
+ * larger pages. Starting the scripts, the first question and the badges within sight do not grow with the page.
+ */
+function growth(works) {
+  const [[from, small], [to, large]] = Object.entries(works).map(([name, work]) => [PAGES[name].links.length / 1000, work]).slice(-2);
+  const slope = (who) => (large[who] - small[who]) / (to - from);
+  const on = `pages of ${from * 1000} and ${to * 1000} links`;
+  row("content script, main thread, on a page of any size", "plain JavaScript", small.plain - slope("plain") * from, small.imprint - slope("imprint") * from, "ms", "", on);
+  row("content script, main thread, each further 1,000 links", "plain JavaScript", slope("plain"), slope("imprint"), "ms", "", on);
 }
 
 // --- what the reader waits for --------------------------------------------------------------------------------------------
@@ -263,7 +278,9 @@ try {
   const { empty, ...others } = browsers;
   await empty.stop();
   delete browsers.empty;
-  for (const [name, options] of Object.entries(PAGES)) await page(name, options, others);
+  const works = {};
+  for (const [name, options] of Object.entries(PAGES)) works[name] = await page(name, options, others);
+  growth(works);
 } finally {
   await Promise.all(Object.values(browsers).map((browser) => browser.stop()));
   pages.stop();

@@ -46,6 +46,7 @@ const MOST_MIRRORS = 20;
 const text = (limit) => (/** @type {unknown} */ value) => typeof value === "string" && value.length <= limit;
 const flag = (/** @type {unknown} */ value) => typeof value === "boolean";
 const count = (/** @type {unknown} */ value) => Number.isSafeInteger(value) && /** @type {number} */ (value) >= 0;
+const moment = (/** @type {unknown} */ value) => Number.isFinite(value);
 /** @param {(value: unknown) => boolean} form */
 const maybe = (form) => (/** @type {unknown} */ value) => value === undefined || form(value);
 
@@ -138,12 +139,15 @@ export const MESSAGES = {
     handle: async (_, { siteOf }, { tab }) => ({ site: tab === null ? "" : await siteOf(tab) }),
   })),
 
-  /** A content script has started in a frame: whoever of ours ran there before goes quiet. */
-  started: rule(/** @type {Rule<{ life: string }>} */ ({
+  /**
+   * A content script has started in a frame: whoever of ours ran there before, in the same document, goes quiet.
+   * `document` and `at` are the document's time origin and the moment after it, both in milliseconds.
+   */
+  started: rule(/** @type {Rule<{ life: string, document: number, at: number }>} */ ({
     from: "any",
-    form: { life: text(100) },
-    handle: ({ life }, { tellFrame }, { tab, frame }) => {
-      if (tab !== null) tellFrame(tab, frame, { name: "started", life });
+    form: { life: text(100), document: moment, at: moment },
+    handle: ({ life, document, at }, { tellFrame }, { tab, frame }) => {
+      if (tab !== null) tellFrame(tab, frame, { name: "started", life, document, at });
     },
   })),
 

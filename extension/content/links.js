@@ -34,8 +34,13 @@ imprint.links = (() => {
   const hrefOf = (link) => {
     const written = link.getAttribute("href");
     if (written !== null && WHOLE.test(written)) return written;
-    return resolved(link);
+    const href = resolved(link);
+    // What is no URL the browser hands back as it is written; questions to the engine have a line each.
+    return href.includes("\n") || href.includes("\r") ? "" : href;
   };
+
+  /** Whether an address that was read of a link is its address still. @param {Element} link @param {string} href */
+  const leadsTo = (link, href) => link.getAttribute("href") === href || hrefOf(link) === href;
 
   /** @param {Element} link */
   const resolved = (link) => {
@@ -69,7 +74,8 @@ imprint.links = (() => {
     const address = withoutHash(href);
     const copied = address.lastIndexOf("/http");
     const inner = copied > 0 && COPY.test(address.slice(copied, copied + 9)) ? address.slice(copied + 1) : address;
-    return inner.replace(/^https?:\/\/(?:www\.)?/, "");
+    const start = inner.startsWith("https://") ? 8 : inner.startsWith("http://") ? 7 : 0;
+    return inner.slice(start > 0 && inner.startsWith("www.", start) ? start + 4 : start);
   };
 
   const COPY = /^\/https?:\/\//;
@@ -80,11 +86,13 @@ imprint.links = (() => {
    * @param {string} story @returns {{ account: string, below: boolean }}
    */
   const accountOf = (story) => {
-    const path = story.split(/[?#]/, 1)[0].replace(/\/$/, "");
-    const first = path.indexOf("/") + 1;
-    if (first === 0) return { account: "", below: false };
-    const end = path.indexOf("/", first);
-    return end < 0 ? { account: path, below: false } : { account: path.slice(0, end), below: true };
+    const query = story.indexOf("?");
+    let end = query < 0 ? story.length : query;
+    if (story[end - 1] === "/") end--;
+    const first = story.indexOf("/") + 1;
+    if (first === 0 || first > end) return { account: "", below: false };
+    const next = story.indexOf("/", first);
+    return next < 0 || next >= end ? { account: story.slice(0, end), below: false } : { account: story.slice(0, next), below: true };
   };
 
   /** The parent in the tree as it is drawn. @param {Element} element @returns {Element | null} */
@@ -169,5 +177,5 @@ imprint.links = (() => {
     return false;
   };
 
-  return { LINKS, hrefOf, isLink, withoutHash, storyOf, accountOf, parentOf, isEdited, isUntouchable, firstText, weight, inOneCard };
+  return { LINKS, hrefOf, leadsTo, isLink, withoutHash, storyOf, accountOf, parentOf, isEdited, isUntouchable, firstText, weight, inOneCard };
 })();

@@ -17,6 +17,8 @@
   const isTop = window === window.top;
   /** Tells this frame, and this life of ours in it, from others. (`randomUUID` is not there on pages without https.) */
   const frame = crypto.getRandomValues(new Uint32Array(4)).join("-");
+  /** Which document this life is in and when it began there: what others are told to find out who started last. */
+  const life = { life: frame, document: performance.timeOrigin, at: performance.now() };
 
   const background = new imprint.background.Background({
     connect: () => runtime.connect({ name: "page" }),
@@ -175,8 +177,10 @@
     if (message?.name === "data" && typeof message.data === "string") heardOf(message.data);
     if (message?.name === "recount" && page?.count) background.ask("count", { count: page.count }).catch(() => {});
     // Firefox keeps the scripts of an extension that was installed anew, and a script can be injected twice: the one
-    // that started last stays. Told by way of the background, because a page can forge whatever goes through it.
-    if (message?.name === "started" && message.life !== frame) quiet();
+    // that started last stays. Told by way of the background, because a page can forge whatever goes through it. What the
+    // page before this one in the frame has told may come late, when the background had to be started: it is of another
+    // document.
+    if (message?.name === "started" && message.life !== frame && message.document === life.document && message.at > life.at) quiet();
   });
 
   storage.onChanged.addListener((changes, area) => {
@@ -202,7 +206,7 @@
   (async () => {
     const [found, kept] = await Promise.all([findSite(), storage.local.get(SITES_OFF)]);
     site = found;
-    background.ask("started", { life: frame }).catch(() => {});
+    background.ask("started", life).catch(() => {});
     if (isTop) background.ask("count", { count: 0, top: true }).catch(() => {});
     on = !(/** @type {string[] | undefined} */ (kept[SITES_OFF]) ?? []).includes(site);
     if (on) begin();

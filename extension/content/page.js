@@ -159,7 +159,7 @@ imprint.page = (() => {
         }
         this.forget(link, state);
       }
-      if (href === "" || href.length > LONGEST || href.includes("\n") || href.includes("\r")) return;
+      if (href === "" || href.length > LONGEST) return;
       const subject = this.subjects.get(href);
       if (subject === undefined) this.wait(link, href);
       else this.known(link, href, subject);
@@ -179,7 +179,7 @@ imprint.page = (() => {
     /** @param {Element} link @param {string} href @param {number} subject @param {Shown} shown */
     async consult(link, href, subject, shown) {
       const answer = await this.displays.ask(imprint.shown.line(href, shown));
-      if (this.stopped || !link.isConnected || imprint.links.hrefOf(link) !== href) return;
+      if (this.stopped || !link.isConnected || !imprint.links.leadsTo(link, href)) return;
       if (answer?.how === "displayed-address" || answer?.how === "displayed-name") {
         if (answer.id !== 0) this.label(link, href, answer.id, { how: answer.how }, shown);
       } else if (answer?.how === "contradiction" && answer.shows && this.leadsOut(answer.shows.leads_to)) {
@@ -286,10 +286,13 @@ imprint.page = (() => {
         const href = hrefs[index];
         const links = this.waiting.get(href);
         this.waiting.delete(href);
-        this.subjects.set(href, ids[index]);
+        const subject = ids[index];
+        this.subjects.set(href, subject);
         if (!links) continue;
         for (const link of Array.isArray(links) ? links : [links]) {
-          if (link.isConnected && imprint.links.hrefOf(link) === href) this.known(link, href, ids[index]);
+          // Most links of a page are nobody's, and say so in words: that is told with one look at each.
+          if (subject === 0 && !imprint.shown.isDotted(link)) continue;
+          if (link.isConnected && imprint.links.leadsTo(link, href)) this.known(link, href, subject);
         }
         if (index % 16 === 0) yield;
       }
@@ -443,6 +446,7 @@ imprint.page = (() => {
      * @returns {Element[]}
      */
     oneEach(story, links) {
+      if (links.length === 1 && this.byStory.size === 0) return links;
       const { account, below } = imprint.links.accountOf(story);
       const known = [...below ? this.byStory.get(account) ?? [] : [], ...this.byStory.get(story) ?? []];
       if (links.length === 1 && !known.length) return links;

@@ -111,16 +111,21 @@ imprint.shown = (() => {
   /** @param {string} address */
   const hostIn = (address) => (ADDRESS.exec(address)?.[1] ?? "").toLowerCase().replace(/^www\./, "");
 
+  /** Whether what is written on a link can be an address at all. @param {Element} link */
+  const isDotted = (link) => {
+    const text = link.textContent;
+    return text !== null && text.length <= LONGEST && text.includes(".");
+  };
+
   /**
    * The address that a link with a destination of its own is written as, if that names a host the link's address does
    * not begin with. Empty for nearly every link, and cheap for those.
    * @param {Element} link @param {string} href
    */
   const claimOf = (link, href) => {
-    const text = link.textContent;
     // Most links end here: what is written on them has no dot, or is longer than an address.
-    if (!text || text.length > LONGEST || !text.includes(".")) return "";
-    const address = addressOf(text);
+    if (!isDotted(link)) return "";
+    const address = addressOf(link.textContent);
     if (!address) return "";
     const host = hostIn(address);
     const start = href.indexOf("//") + 2;
@@ -137,5 +142,5 @@ imprint.shown = (() => {
   /** One line of the question to the engine. @param {string} href @param {Shown} shown */
   const line = (href, { name, addresses }) => [href, name, ...addresses].map((text) => text.replace(/[\t\r\n]+/g, " ")).join("\t");
 
-  return { OPAQUE, of, claim, claimOf, addressOf, sourceOf, line };
+  return { OPAQUE, of, claim, isDotted, claimOf, addressOf, sourceOf, line };
 })();

@@ -140,6 +140,22 @@ suite("the popup and the toolbar", (test) => {
     await until("the toolbar counts again", async () => /^[1-9]\d*$/.test(await browser.toolbarText()));
   });
 
+  test("are not silenced by what the page before them in the tab told late, when the background was slow to start", async ({ visit, browser }) => {
+    const page = await visit("recycled.html");
+    await settled(page);
+    const own = await browser.openExtensionPage();
+    await own.call(async () => {
+      const { JSON, chrome } = dom.page;
+      const late = `{"name": "started", "life": "of the page before", "document": ${performance.timeOrigin - 2000}, "at": 1500}`;
+      for (const { id } of await chrome.tabs.query(JSON.parse("{}"))) {
+        await chrome.tabs.sendMessage(id, JSON.parse(late), JSON.parse('{"frameId": 0}')).catch(() => {});
+      }
+    });
+    await own.close();
+    await page.read(() => document.querySelector("#recycled").setAttribute("href", "https://www.bbc.co.uk/news/second"));
+    await page.until("the page is still followed", () => dom.outlets(document.querySelector("#host")).join() === "bbc");
+  });
+
   test("survive a second injection, which doubles no badge and opens one card", async ({ visit, browser }) => {
     const page = await visit("article.html");
     await settled(page);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { contentScripts } from "./support/extension.js";
 
 const imprint = contentScripts({ location: { protocol: "https:" } });
-const { accountOf, hrefOf, storyOf, withoutHash } = imprint.links;
+const { accountOf, hrefOf, leadsTo, storyOf, withoutHash } = imprint.links;
 const { luminance } = imprint.place;
 
 /** As much of a link as is asked: what is written in it, and what the browser makes of that. */
@@ -23,6 +23,20 @@ test("only what leads into the web is an address", () => {
   assert.equal(hrefOf(link(null, "")), "");
 });
 
+test("what is no URL is no address if it has more than one line", () => {
+  assert.equal(hrefOf(link("https://a example/x", "https://a example/x")), "https://a example/x");
+  assert.equal(hrefOf(link("https://a example/\nhttps://b.example/", "https://a example/\nhttps://b.example/")), "");
+  assert.equal(hrefOf(link("https://a example/\rx", "https://a example/\rx")), "");
+});
+
+test("an address that was read of a link counts as long as the link leads there", () => {
+  assert.ok(leadsTo(link("https://a.example/x"), "https://a.example/x"));
+  assert.ok(leadsTo(link("/x", "https://a.example/x"), "https://a.example/x"));
+  assert.ok(!leadsTo(link("https://b.example/x"), "https://a.example/x"));
+  assert.ok(!leadsTo(link("/y", "https://a.example/y"), "https://a.example/x"));
+  assert.ok(!leadsTo(link(null, ""), "https://a.example/x"));
+});
+
 test("a link in a drawing is resolved against its page", () => {
   assert.equal(hrefOf(link("/x", { baseVal: "/x" })), "https://a.example/x");
   assert.equal(hrefOf(link(null, { baseVal: "https://b.example/" })), "https://b.example/");
@@ -40,6 +54,7 @@ test("a page and an archive's copy of it are one story, whatever the scheme", ()
   assert.equal(storyOf("http://www.a.example/x?y"), story);
   assert.equal(storyOf("https://web.archive.org/web/20260101000000/https://a.example/x?y"), story);
   assert.equal(storyOf("https://archive.ph/20260101000000/http://www.a.example/x?y#z"), story);
+  assert.equal(storyOf("https://www.a.example/x?y"), story);
   assert.notEqual(storyOf("https://a.example/x"), story);
   assert.notEqual(storyOf("https://b.example/?u=https://a.example/x?y"), story);
   assert.notEqual(storyOf("https://b.example/httpx/a.example/x?y"), story);
@@ -51,6 +66,8 @@ test("a post is below its account, a page of a paper below its section, and a ho
   assert.deepEqual(of("x.example/name?a=b/c"), { account: "x.example/name", below: false });
   assert.deepEqual(of("x.example/name/"), { account: "x.example/name", below: false });
   assert.deepEqual(of("x.example/@a@b.example/12?c"), { account: "x.example/@a@b.example", below: true });
+  assert.deepEqual(of("x.example/name/?a=b/c"), { account: "x.example/name", below: false });
+  assert.deepEqual(of("x.example?a=b/c/d"), { account: "", below: false });
   assert.deepEqual(of("x.example"), { account: "", below: false });
   assert.deepEqual(of("x.example/"), { account: "", below: false });
 });

@@ -51,6 +51,7 @@ for (const [what, message] of Object.entries({
   "a field of another type": { name: "labels", hrefs: ["https://a.example/"] },
   "a field too many": { name: "labels", hrefs: "", also: 1 },
   "a negative count": { name: "count", count: -1 },
+  "a start at no moment": { name: "started", life: "1-2", document: 1, at: null },
   "half a link": { name: "count", count: 0.5 },
   "a number that is none": { name: "labels", hrefs: "", number: "1" },
   "what a page shows, as a text": { name: "card", href: "https://a.example/", shown: "a.example" },
