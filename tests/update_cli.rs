@@ -370,6 +370,44 @@ fn manifests_that_two_must_sign_are_out_when_both_have() {
 }
 
 #[test]
+fn while_a_release_waits_for_its_second_signature_the_one_before_keeps_its_word() {
+    let publisher = Publisher::new("waiting");
+    publisher.ok(&["keygen", "--out", "keys", "--root", "0", "--manifest", "1", "--timestamp", "0"]);
+    publisher.ok(&["root", "--keys", "keys", "--out", "tree", "--threshold", "manifest=2", "--date", DATE]);
+    publisher.publish("2026-11-29T11:00:00Z");
+    let mut names = files(&publisher.dir.join("keys")).into_keys();
+    let second = names.find(|name| name.starts_with("manifest-")).expect("a key");
+    fs::rename(publisher.dir.join("keys").join(&second), publisher.dir.join(&second)).expect("moved");
+    let next = "2026-11-30T10:00:00Z";
+    publisher.edit();
+    let text = publisher.fails(1, &["publish", "data", "--keys", "keys", "--out", "tree", "--date", next]);
+    assert!(text.contains("2.manifest.json: 1 of 2 signatures"), "{text}");
+
+    let refresh = ["refresh", "--keys", "keys", "--out", "tree", "--date", "2026-12-01T10:00:00Z"];
+    let text = publisher.ok(&refresh);
+    assert!(text.contains(": manifest 1, until"), "{text}");
+    assert!(text.contains("2.manifest.json waits for signatures"), "{text}");
+    let (text, code) = publisher.check("2026-12-02T10:00:00Z");
+    assert_eq!(code, 0, "{text}");
+
+    publisher.ok(&["sign", "tree/2.manifest.json", "--key", &second]);
+    let text = publisher.ok(&refresh);
+    assert!(text.contains(": manifest 2, until") && !text.contains("waits"), "{text}");
+    let (text, code) = publisher.check("2026-12-02T10:00:00Z");
+    assert_eq!(code, 0, "{text}");
+
+    // What is out and lost its signatures is made up for by no older one: clients would refuse that.
+    let mut manifest: serde_json::Value =
+        serde_json::from_slice(&publisher.tree()["2.manifest.json"]).expect("JSON");
+    manifest["signatures"] = serde_json::json!([]);
+    fs::write(publisher.dir.join("tree/2.manifest.json"), manifest.to_string()).expect("writable");
+    let before = publisher.tree()["timestamp.json"].clone();
+    let text = publisher.fails(2, &refresh);
+    assert!(text.contains("0 of the 2 signatures that the manifest needs"), "{text}");
+    assert!(publisher.tree()["timestamp.json"] == before, "nothing was changed");
+}
+
+#[test]
 fn a_revoked_key_signs_nothing_any_more() {
     let publisher = Publisher::new("revoked");
     publisher.ok(&["keygen", "--out", "keys", "--root", "0", "--manifest", "1", "--timestamp", "0"]);

@@ -2,6 +2,8 @@
 
 import { addressOf } from "./network.js";
 import { PACKAGED } from "./engine.js";
+import { METERED, MINUTE, SOON, alarmIn, does, dueIn } from "./plan.js";
+import { usedOf } from "./updates.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
 /** @typedef {import("./release.js").Release} Release */
@@ -22,28 +24,16 @@ import { PACKAGED } from "./engine.js";
  * }} Status
  */
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 const ALARM = "look-for-data";
-/** A new network of clones should reach readers within hours. */
-const EVERY = 4 * 60 * MINUTE;
-/** After a look that failed; twice as long after each further one. */
-const AGAIN = 15 * MINUTE;
-/** A look that was cut short, and the first of all. */
-const SOON = 2 * MINUTE;
-/** How long a connection that costs is waited out before it is looked at again. */
-const METERED = 60 * MINUTE;
 /** Data of a package whose publisher was never heard of is old after this time. */
-const OLD = 60 * DAY;
+const OLD = 60 * 24 * 60 * MINUTE;
 /** Where the settings page puts a bundle for the background to take. */
 export const BUNDLE = "bundle";
-
-/** @typedef {Pick<typeof chrome.alarms, "create" | "clear"> & { get: (name: string) => Promise<{ scheduledTime: number } | undefined> }} Alarms */
 
 export class Data {
   /**
    * @param {{
-   *   release: Promise<Release>, settings: Settings, store: import("./store.js").Store, engine: Engine, alarms: Alarms,
+   *   release: Promise<Release>, settings: Settings, store: import("./store.js").Store, engine: Engine, alarms: import("./plan.js").Alarms,
    *   updates: import("./updates.js").Updates<any>, module: () => Promise<import("./updates.js").Module>,
    *   isMetered: () => boolean, now?: () => number, random?: () => number,
    * }} needs
@@ -61,37 +51,44 @@ export class Data {
     this.random = random;
   }
 
+  /** Who publishes the package's data, wherever it is. @param {Release} release */
+  static identity({ root, floor, dataset }) {
+    return { id: PACKAGED, root: root ?? new Uint8Array(), floor, dataset };
+  }
+
   /** The publisher of the package's data, at the addresses the reader has set. @param {Release} release @param {Settings} settings */
   static async publisher(release, settings) {
     const { base, mirrors } = await settings.updates();
-    return {
-      id: PACKAGED, base: base ?? release.base, mirrors: mirrors ?? release.mirrors,
-      root: release.root ?? new Uint8Array(), floor: release.floor, dataset: release.dataset,
-    };
+    return { ...Data.identity(release), base: base ?? release.base, mirrors: mirrors ?? release.mirrors };
   }
 
   /** Sees to it that there will be a next look. Called with every life of the background. */
   async wake() {
     if (!(await this.release).root || !(await this.settings.updates()).automatic) return;
     // An alarm may not have survived the end of the browser.
-    if (!await this.alarms.get(ALARM)) await this.#plan();
+    const alarm = await this.alarms.get(ALARM);
+    if (!alarm || (!does(alarm, SOON, this.now()) && await this.#isLost())) await this.plan();
   }
 
-  /** Plans the next look. */
-  async #plan() {
+  /** Whether data that the reader had can no longer be used, and a look would bring it back. */
+  async #isLost() {
+    await this.engine.ready;
+    if (!this.engine.failure?.lost) return false;
+    const { failures, status } = await this.store.source(PACKAGED);
+    return failures === 0 && status?.held !== true;
+  }
+
+  /** Plans the next look, as what is set now says. */
+  async plan() {
     const { automatic } = await this.settings.updates();
     if (!automatic || !(await this.release).root) return void await this.alarms.clear(ALARM);
-    const { started, checked, failures } = await this.store.source(PACKAGED).catch(() => ({ started: 0, checked: 0, failures: 1 }));
-    const wait = started > checked || checked === 0 ? SOON
-      : failures > 0 ? Math.min(EVERY, AGAIN * 2 ** (failures - 1))
-      : EVERY;
-    const due = Math.max(0, Math.min(wait, checked + wait - this.now()));
-    await this.#alarm(due);
+    const source = await this.store.source(PACKAGED).catch(() => ({ started: 0, checked: 0, failures: 1 }));
+    await this.#alarm(dueIn(source, this.now(), await this.#isLost().catch(() => false)));
   }
 
-  /** Readers do not all come at once, nor at the same time of the day. @param {number} wait */
+  /** @param {number} wait */
   async #alarm(wait) {
-    await this.alarms.create(ALARM, { delayInMinutes: Math.max(1, wait * (0.75 + 0.5 * this.random()) / MINUTE) });
+    await this.alarms.create(ALARM, alarmIn(wait, this.random));
   }
 
   /** @param {string} name of the alarm that went off */
@@ -108,7 +105,7 @@ export class Data {
     if (!(await this.release).root) return null;
     await this.engine.ready;
     const outcome = await this.updates.check();
-    await this.#plan();
+    await this.plan();
     return outcome;
   }
 
@@ -118,11 +115,10 @@ export class Data {
     await this.engine.ready;
     const bundle = await this.store.blobs.get(BUNDLE);
     if (!bundle) return;
-    try {
-      await this.updates.install(bundle);
-    } finally {
-      await this.store.blobs.delete(BUNDLE);
-    }
+    // Taken out at once: another one may be put down while this one waits its turn.
+    await this.store.blobs.delete(BUNDLE);
+    await this.updates.install(bundle);
+    await this.plan();
   }
 
   /** @param {boolean} back */
@@ -147,7 +143,7 @@ export class Data {
       ...mirrors === undefined ? {} : { mirrors: mirrors.length ? mirrors : null },
     };
     await this.settings.setUpdates(Object.fromEntries(Object.entries(changes).filter(([name]) => !locked.includes(name))));
-    await this.#plan();
+    await this.plan();
     return { wrong: null };
   }
 
@@ -182,17 +178,18 @@ export class Data {
       return { ...options, publisher: null, data, from: "package", taken: 0, checked: 0, old: false, outcome: null, running: null, back: null, changes: [] };
     }
     const held = source?.status?.held === true;
-    const current = source?.current?.key === this.engine.name ? source.current : null;
+    const used = source && usedOf(source, this.engine.name);
     const fingerprint = await this.module().then((module) => module.fingerprint(root)).catch(() => "");
     return {
       ...options,
       publisher: { name: publisher, base, mirrors, fingerprint },
       data, old, outcome, running,
-      from: held ? "earlier" : current?.by ?? "package",
-      taken: current?.at ?? 0,
+      from: held ? "earlier" : used?.by ?? "package",
+      taken: used?.at ?? 0,
       checked,
-      back: current && !held ? source?.previous?.facts.data_version ?? "" : null,
-      changes: current?.changes ?? [],
+      // From what is in use because something better was lost there is no way back.
+      back: used && used === source?.current && !held ? source.previous?.facts.data_version ?? "" : null,
+      changes: used?.changes ?? [],
     };
   }
 }

@@ -5,7 +5,7 @@ import init, { Labeler, wrapper_name } from "../gen/imprint.js";
 import { OPAQUE, answersOf } from "../shared/displayed.js";
 
 /** @typedef {import("../gen/imprint.js").Badge} Badge */
-/** @typedef {{ code: string, detail: string }} Failure */
+/** Why there is no data, or none that is better. `lost`: better data was kept and can no longer be used. @typedef {{ code: string, detail: string, lost?: boolean }} Failure */
 /** @typedef {(path: string) => Promise<Response>} Load loads a file of the package */
 
 /**
@@ -41,8 +41,11 @@ export class Engine {
     this.mark = "";
     /** Where the packaged data's publisher takes corrections. @type {string | null} */
     this.corrections = null;
-    /** Is shown every dataset before it is used. @type {(labeler: Labeler) => void | Promise<void>} */
-    this.onOpen = () => {};
+    /**
+     * Is shown every dataset before it is used, with what else is in use, and calls `use` in the very step in which it has
+     * done so. @type {(labeler: Labeler, use: () => void) => void | Promise<void>}
+     */
+    this.onOpen = (_, use) => use();
     /** Resolves when the engine has its data, or knows why it has none. Never rejects. */
     this.ready = this.#start();
   }
@@ -83,7 +86,7 @@ export class Engine {
     }
     await this.#first(others, seen);
     // The best one's failure is the one to tell.
-    this.failure = failure;
+    this.failure = candidate.name === PACKAGED ? failure : { ...failure, lost: true };
   }
 
   /**
@@ -93,7 +96,7 @@ export class Engine {
    * @param {{ name?: string, verified?: boolean }} [known] `verified`: these bytes were checked in full before
    */
   async open(bytes, { name = PACKAGED, verified = false } = {}) {
-    this.take(await this.prepare(bytes, { verified }), name);
+    await this.take(await this.prepare(bytes, { verified }), name);
   }
 
   /**
@@ -107,7 +110,6 @@ export class Engine {
     try {
       next = new Labeler(bytes);
       if (!verified) next.verify();
-      await this.onOpen(next);
       return next;
     } catch (error) {
       next?.free();
@@ -117,12 +119,45 @@ export class Engine {
   }
 
   /** From now on every answer comes from this dataset. @param {Labeler} next @param {string} name */
-  take(next, name) {
-    this.labeler?.free();
-    this.labeler = next;
-    this.name = name;
-    this.badges.clear();
-    this.failure = null;
+  async take(next, name) {
+    let used = false;
+    const use = () => {
+      used = true;
+      this.labeler?.free();
+      this.labeler = next;
+      this.name = name;
+      this.badges.clear();
+      this.failure = null;
+    };
+    try {
+      await this.onOpen(next, use);
+    } catch {
+      // Whatever is wrong with what else there is, this dataset is whole: that is told where the rest is kept.
+    }
+    if (!used) use();
+  }
+
+  /** Data that could not be had when the engine began, and can be now, is used from now on. */
+  async again() {
+    await this.ready;
+    const before = this.name;
+    const kept = await this.candidates().catch(() => []);
+    const at = kept.findIndex(({ name }) => name === before);
+    /** @param {typeof kept} better @returns {Promise<void>} */
+    const first = async ([candidate, ...others]) => {
+      if (!candidate) return;
+      try {
+        const bytes = await candidate.read();
+        if (!bytes) return first(others);
+        const next = await this.prepare(bytes);
+        // Newer data has come in the meantime.
+        if (this.name !== before) return next.free();
+        await this.take(next, candidate.name);
+      } catch {
+        return first(others);
+      }
+    };
+    await first(at < 0 ? kept : kept.slice(0, at));
   }
 
   /** The dataset that came with the package, as bytes. */
@@ -190,20 +225,24 @@ export class Engine {
 
   /**
    * What each list says of a link: the first in the reader's order as `label`, the others beside it. `hidden`: the reader
-   * wants no label for it.
+   * wants no label for it. `silent`: where nobody says anything, lists that would, were they switched on or less limited.
    * @param {string} href @param {{ name: string, addresses: string[] }} [shown] what the page shows of the link
    */
   card(href, shown) {
     const answers = this.use.answers(href, shown ? [shown.name, ...shown.addresses] : [""]);
-    const hidden = answers.some((answer) => answer.hidden);
-    const said = answers.filter((answer) => !answer.hidden);
-    const [{ label, list }, ...others] = said.length ? said : answers;
+    const hidden = answers.some(({ silent }) => silent === "hidden");
+    const said = answers.filter(({ silent }) => silent !== "hidden");
+    const silent = answers.filter((answer) => answer.silent === "off" || answer.silent === "limited");
+    const [{ label, list: first }, ...more] = said.length ? said : answers;
+    // That nobody says anything is no list's word: it stands in the packaged data's place.
+    const list = silent.length ? this.use.lists().find((one) => one.list.kind === "packaged")?.list ?? first : first;
+    const others = silent.length ? [] : more;
     const [number] = others.length ? this.use.match_lines(href) : [0];
     // A correction of somebody else's list is no matter of this data's publisher.
     const about = (/** @type {List} */ { id, kind }) => kind === "packaged" ? { info: this.use.info(), corrections: this.corrections }
       : { info: this.use.lists().find((one) => one.list.id === id)?.info ?? this.use.info(), corrections: null };
     return {
-      label, list, hidden, ...about(list),
+      label, list, hidden, silent: silent.map((answer) => ({ list: answer.list, why: answer.silent })), ...about(list),
       disagree: this.use.badge(number)?.disagree === true,
       others: others.map((other) => ({ list: other.list, label: other.label, ...about(other.list) })),
       through: label.via.map((id) => wrapper_name(id) ?? id),

@@ -4,6 +4,9 @@
 
 import { addressOf } from "./network.js";
 import { csvOf } from "./overrides.js";
+import { METERED, alarmIn, does, dueIn, isDue } from "./plan.js";
+import { NONE } from "./policy.js";
+import { FORM } from "./store.js";
 
 /** @typedef {import("../gen/imprint.js").Labeler} Labeler */
 /** @typedef {import("../gen/imprint.js").ClassId} ClassId */
@@ -25,6 +28,7 @@ import { csvOf } from "./overrides.js";
  */
 
 /** @typedef {{ list: List, outlets: number, keys: number, data_version: string, failure: string, outcome: Outcome | null, checked: number }} Shown what the settings page shows of one */
+/** `made` is where what the own word was compiled to lies. @typedef {{ serial: number, lists: List[], own: Override[], made: string }} State */
 /** @typedef {{ code: string, line?: number | null, message?: string, help?: string }} Refusal */
 
 const LISTS = "lists";
@@ -32,7 +36,6 @@ const OWN = "own";
 /** Where the settings page puts a file for the background to take. */
 export const INCOMING = "incoming";
 const ALARM = "look-for-lists";
-const EVERY_MINUTES = 4 * 60;
 /** Longest root file of a list. */
 const LONGEST_ROOT = 64 * 1024;
 /** As many as one look every four hours at each is decent for, a fresh background reads in a moment, and a place of ten megabytes holds. */
@@ -56,12 +59,15 @@ export const listOf = (list) => ({
   name: "", on: true, only: [], fingerprint: null, root: null, base: null, mirrors: [], origin: "", date: "", managed: false, text: null, ...list,
 });
 
+/** @param {any} one @returns {one is List} */
+const isList = (one) => typeof one?.id === "string" && typeof one?.kind === "string";
+
 /**
  * What is kept, whatever is there: `packaged` and `own` always, the reader's own word first, each list once.
  * @param {unknown} kept @returns {List[]}
  */
 export const listsIn = (kept) => {
-  const found = Array.isArray(kept) ? kept.filter((one) => typeof one?.id === "string" && typeof one?.kind === "string").map(listOf) : [];
+  const found = Array.isArray(kept) ? kept.filter(isList).map(listOf) : [];
   const lists = found.filter(({ id }, index) => found.findIndex((one) => one.id === id) === index);
   if (!lists.some(({ id }) => id === "packaged")) lists.unshift(listOf({ id: "packaged", kind: "packaged" }));
   if (!lists.some(({ id }) => id === OWN)) lists.unshift(listOf({ id: OWN, kind: "own" }));
@@ -122,6 +128,9 @@ export const toBase64 = (bytes) => {
   return btoa(text);
 };
 
+/** @param {Uint8Array} bytes */
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /** A short text that tells longer ones apart, as far as nobody tries to make two alike. @param {string} text */
 const sumOf = (text) => {
   let sum = 0;
@@ -147,13 +156,14 @@ export class Lists {
    *   area: Pick<chrome.storage.StorageArea, "get" | "set">, store: Store, engine: Engine, module: () => Promise<Module>,
    *   network: Pick<import("./network.js").Network, "get">, policy: () => Promise<import("./policy.js").Policy>,
    *   updatesOf: (publisher: Publisher, user: import("./updates.js").User<Uint8Array>) => import("./updates.js").Updates<Uint8Array>,
-   *   alarms: { create: (name: string, info: { delayInMinutes?: number, periodInMinutes: number }) => unknown, clear: (name: string) => unknown, get: (name: string) => Promise<unknown> },
-   *   ownName: string, packagedName: string, tell: () => unknown, now?: () => number, makeId?: () => string, stayAwake?: () => () => void,
+   *   settings: Pick<import("./settings.js").Settings, "updates">, isMetered: () => boolean, alarms: import("./plan.js").Alarms,
+   *   ownName: string, packagedName: string, tell: () => unknown, now?: () => number, random?: () => number, makeId?: () => string,
+   *   stayAwake?: () => () => void,
    * }} needs `tell` tells open pages that integers mean something else; `stayAwake` as for updates
    */
   constructor({
-    area, store, engine, module, network, policy, updatesOf, alarms, ownName, packagedName, tell, now = Date.now,
-    makeId = () => crypto.randomUUID(), stayAwake = () => () => {},
+    area, store, engine, module, network, policy, updatesOf, settings, isMetered, alarms, ownName, packagedName, tell, now = Date.now,
+    random = Math.random, makeId = () => crypto.randomUUID(), stayAwake = () => () => {},
   }) {
     this.area = area;
     this.store = store;
@@ -162,20 +172,47 @@ export class Lists {
     this.network = network;
     this.policy = policy;
     this.updatesOf = updatesOf;
+    this.settings = settings;
+    this.isMetered = isMetered;
     this.alarms = alarms;
     this.names = { packaged: packagedName, own: ownName };
     this.tell = tell;
     this.now = now;
+    this.random = random;
     this.makeId = makeId;
     this.stayAwake = stayAwake;
     /** What each labeler was shown of each list, so that nothing is read twice. @type {WeakMap<Labeler, Map<string, string>>} */
     this.shown = new WeakMap();
     /** Whose data is being put down while the list itself is not kept yet. @type {Set<string>} */
     this.coming = new Set();
+    /** What was read last. @type {State | null} */
+    this.known = null;
+    /** Why it cannot be read now, "" if it can. */
+    this.trouble = "";
+    /** Fingerprints of a policy's roots. @type {Map<string, Promise<string | null>>} */
+    this.fingerprints = new Map();
     /** Why a list is not in use, by its id. @type {Map<string, string>} */
     this.failures = new Map();
-    /** Changes one after another: two at once must not lose one. @type {Promise<unknown>} */
+    /** Signed datasets that were found whole in this life, by their keys. @type {Set<string>} */
+    this.whole = new Set();
+    /** Whether the engine has begun: until then nothing else can have been put in use. */
+    this.begun = false;
+    engine.ready.then(() => { this.begun = true; });
+    /**
+     * All that changes lists or shows them to a dataset, one after another: two changes at once must not lose one, and
+     * what was read of the lists earlier must not be shown later. @type {Promise<unknown>}
+     */
     this.last = Promise.resolve();
+  }
+
+  /**
+   * Does something alone. What waits here for something else that does would wait for itself.
+   * @template R @param {() => Promise<R>} work @returns {Promise<R>}
+   */
+  #alone(work) {
+    const done = this.last.then(() => this.engine.ready).then(work);
+    this.last = done.catch(() => {});
+    return done;
   }
 
   /** Today, as dates are written. */
@@ -183,16 +220,34 @@ export class Lists {
     return new Date(this.now()).toISOString().slice(0, 10);
   }
 
-  /**
-   * What is kept, and the lists that a policy adds. `made` is where what the own word was compiled to lies.
-   * @returns {Promise<{ serial: number, lists: List[], own: Override[], made: string }>}
-   */
+  /** What is kept, and the lists that a policy adds. @returns {Promise<State>} */
   async state() {
-    const { [LISTS]: kept, [OWN]: own } = /** @type {{ lists?: { serial?: unknown, lists?: unknown, made?: unknown }, own?: unknown }} */ (await this.area.get([LISTS, OWN]));
+    return this.#with(await this.area.get([LISTS, OWN]));
+  }
+
+  /**
+   * The same, to label by: where nothing can be read, what was read last, and that is told. A broken storage costs at most
+   * the lists and the reader's own word, never the labels of the data.
+   */
+  async #known() {
+    try {
+      this.known = await this.state();
+      this.trouble = "";
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+    }
+    return this.known ?? this.#with({});
+  }
+
+  /** @param {{ lists?: { serial?: unknown, lists?: unknown, made?: unknown }, own?: unknown }} kept @returns {Promise<State>} */
+  async #with({ [LISTS]: kept, [OWN]: own }) {
     const serial = typeof kept?.serial === "number" ? kept.serial : 0;
     const lists = listsIn(kept?.lists);
     const { lists: managed } = await this.policy();
-    for (const { id, ...given } of managed) {
+    for (const { id, ...told } of managed) {
+      // The fingerprint of the key that is there, not the one that the policy says.
+      // eslint-disable-next-line no-await-in-loop
+      const given = { ...told, fingerprint: told.root === null ? null : await this.#fingerprintOf(told.root) };
       const known = lists.find((list) => list.id === id);
       if (known) Object.assign(known, { ...given, managed: true });
       else lists.push(listOf({ id, ...given, managed: true }));
@@ -206,12 +261,38 @@ export class Lists {
     };
   }
 
+  /** The fingerprint of a root in base64, looked at once a life; null for what is none. @param {string} root @returns {Promise<string | null>} */
+  #fingerprintOf(root) {
+    const known = this.fingerprints.get(root);
+    if (known) return known;
+    const found = this.module().then((module) => attempt(() => module.fingerprint(fromBase64(root))), () => {
+      // Not looked at yet.
+      this.fingerprints.delete(root);
+      return null;
+    });
+    this.fingerprints.set(root, found);
+    return found;
+  }
+
   /**
-   * Shows all lists to a labeler before it is used: the engine's `onOpen`. A list that fails is left out and told.
+   * Shows all lists to a dataset and uses it in the same step, in no other: a list that is changed in between is changed
+   * before or after. The engine's `onOpen`. @param {Labeler} labeler @param {() => void} use
+   */
+  async dress(labeler, use) {
+    const work = async () => {
+      await this.#apply(labeler);
+      use();
+    };
+    // The engine begins with it, and all others wait for the engine.
+    return this.begun ? this.#alone(work) : work();
+  }
+
+  /**
+   * Shows all lists to a labeler. A list that fails is left out and told.
    * @param {Labeler} labeler
    */
-  async apply(labeler) {
-    const { serial, lists, own, made } = await this.state();
+  async #apply(labeler) {
+    const { serial, lists, own, made } = await this.#known();
     /** @type {Map<string, string>} */
     const failures = new Map();
     const sources = await this.store.sources().catch((/** @type {unknown} */ error) => refusalOf(error).code);
@@ -222,7 +303,8 @@ export class Lists {
     /** @type {Map<string, string>} */
     const shown = new Map([...places].flatMap(([list, place]) => place === null ? [] : [[list.id, `${place} ${list.name}`]]));
     const news = [...places].filter(([{ id }]) => shown.has(id) && shown.get(id) !== before.get(id));
-    const ready = await this.#read(news.map(([list, place]) => ({ list, place: place ?? "" })), own, failures);
+    const digestOf = (/** @type {string} */ id) => typeof sources === "string" ? "" : sources.get(id)?.current?.facts.sha256 ?? "";
+    const ready = await this.#read(news.map(([list, place]) => ({ list, place: place ?? "", digest: digestOf(list.id) })), own, failures);
     // From here on without waiting: nobody may see half of the lists.
     const gone = new Set(labeler.lists().map(({ list }) => list.id));
     for (const [id, what] of shown) if (before.get(id) === what) gone.delete(id);
@@ -242,33 +324,44 @@ export class Lists {
     this.shown.set(labeler, shown);
     this.failures = failures;
     if (labeler === this.engine.labeler) this.engine.badges.clear();
-    // The same in the next life, and another one when there is anything else to be seen.
+    // The same in the next life; another one when there is anything else to be seen. The serial is that of what is kept: a
+    // publisher's data is in use before that follows, and the background may be stopped in between.
     const seen = lists.map(({ id, on, only }) => [id, on, only, shown.get(id) ?? null]);
     this.engine.mark = serial === 0 && lists.every(({ managed }) => !managed) ? "" : `#${serial} ${sumOf(JSON.stringify(seen))}`;
   }
 
   /**
    * The datasets of lists. What cannot be had is told in `failures`.
-   * @param {Array<{ list: List, place: string }>} wanted @param {Override[]} own @param {Map<string, string>} failures
+   * @param {Array<{ list: List, place: string, digest: string }>} wanted @param {Override[]} own @param {Map<string, string>} failures
    */
   async #read(wanted, own, failures) {
     const kept = await this.store.blobs.several(wanted.map(({ place }) => place)).catch(() => new Map());
     /** @type {Array<{ list: List, bytes: Uint8Array }>} */
     const ready = [];
-    for (const { list, place } of wanted) {
+    for (const { list, place, digest } of wanted) {
       try {
         let bytes = kept.get(place) ?? null;
+        // eslint-disable-next-line no-await-in-loop
+        if (list.kind === "signed") await this.#mustBeWhole(place, bytes, digest);
         // Compiled by an Imprint of another format, or cleared away: compiled anew from what it was made of, or left out.
         // eslint-disable-next-line no-await-in-loop
         if (bytes && !isCurrent(bytes) && !await this.#opens(bytes)) bytes = await this.#anew(list, place, own).catch(() => bytes);
         // eslint-disable-next-line no-await-in-loop
-        else bytes ??= list.kind === "signed" ? null : await this.#anew(list, place, own);
+        else bytes ??= await this.#anew(list, place, own);
         if (bytes) ready.push({ list, bytes });
       } catch (error) {
         failures.set(list.id, refusalOf(error).code);
       }
     }
     return ready;
+  }
+
+  /** Throws if a signed dataset is not what was signed; opening it looks at its beginning alone. @param {string} key @param {Uint8Array | null} bytes @param {string} digest */
+  async #mustBeWhole(key, bytes, digest) {
+    if (!bytes) throw refused("no-dataset", "it is not there");
+    if (this.whole.has(key)) return;
+    if (hex(new Uint8Array(await crypto.subtle.digest("SHA-256", /** @type {BufferSource} */ (bytes)))) !== digest) throw refused("corrupt", "damaged on the disk");
+    this.whole.add(key);
   }
 
   /** Whether this Imprint can use a dataset. @param {Uint8Array} bytes */
@@ -304,7 +397,7 @@ export class Lists {
    * @param {(state: { lists: List[], own: Override[] }) => Promise<{ lists?: List[], own?: Override[], made?: string, more?: Record<string, unknown> } | void>} change
    */
   change(change) {
-    const done = this.last.then(async () => {
+    return this.#alone(async () => {
       const { serial, lists, own, made } = await this.state();
       const after = await change({ lists, own }) ?? {};
       await this.area.set({
@@ -314,34 +407,45 @@ export class Lists {
         ...after.more,
       });
       if (after.made !== undefined && after.made !== made) await this.store.blobs.delete(made).catch(() => {});
-      await this.refresh();
+      await this.#follow();
     });
-    this.last = done.catch(() => {});
-    return done;
   }
 
-  /** Lets go what nothing that is kept refers to: what was put down by a background that was stopped before it was done. */
+  /**
+   * Lets go what nothing that is kept refers to: what was put down by a background that was stopped before it was done, what
+   * a look has left of a list that was removed during it, what a policy no longer names.
+   */
   tidy() {
-    const done = this.last.then(async () => {
+    return this.#alone(async () => {
+      const { [LISTS]: kept } = /** @type {{ lists?: { lists?: unknown } }} */ (await this.area.get([LISTS]));
+      // Lists in a form of a later Imprint do not say here what they refer to.
+      if (kept !== undefined && !(Array.isArray(kept.lists) && kept.lists.every(isList))) return;
       const { lists, made } = await this.state();
       const blobs = new Set([made, ...lists.flatMap(({ id }) => [blobOf(id), textOf(id)])]);
       const ids = new Set(lists.map(({ id }) => id));
       const isComing = (/** @type {string} */ key) => [...this.coming].some((id) => key.endsWith(id));
+      // A policy that could not be read names nothing; its lists' data holds what keeps older data out.
+      const ours = await this.policy() === NONE ? ["s-"] : ["s-", "m-"];
       const [keys, sources] = await Promise.all([this.store.blobs.keys("list "), this.store.sources()]);
+      const left = [...sources.values()].filter(({ id, form }) =>
+        form <= FORM && ours.some((start) => id.startsWith(start)) && !ids.has(id) && !this.coming.has(id));
       await Promise.all([
         ...keys.filter((key) => !blobs.has(key) && !isComing(key)).map((key) => this.store.blobs.delete(key)),
-        ...[...sources.keys()].filter((id) => id.startsWith("s-") && !ids.has(id) && !this.coming.has(id)).map((id) => this.store.forget(id)),
+        ...left.map(({ id }) => this.store.forget(id)),
       ]);
     });
-    this.last = done.catch(() => {});
-    return done;
   }
 
   /** Lets the labels follow what is kept now. */
-  async refresh() {
-    await this.engine.ready;
-    if (this.engine.labeler) await this.apply(this.engine.labeler);
-    await this.wake();
+  refresh() {
+    return this.#alone(() => this.#follow());
+  }
+
+  async #follow() {
+    if (this.engine.labeler) await this.#apply(this.engine.labeler);
+    await this.plan({ sooner: true }).catch(() => {
+      // What is shown does not wait for what is planned.
+    });
     await this.tell();
   }
 
@@ -377,7 +481,8 @@ export class Lists {
     await this.#unlocked("lists");
     return this.change(async ({ lists }) => {
       const list = lists.find((one) => one.id === id);
-      if (!list || list.managed) throw new Error("locked");
+      if (!list) throw new Error("gone");
+      if (list.managed) throw new Error("locked");
       if (on !== undefined) list.on = on;
       if (only !== undefined) list.only = only;
     });
@@ -389,7 +494,8 @@ export class Lists {
     return this.change(async ({ lists }) => {
       const at = lists.findIndex((one) => one.id === id);
       const to = at + Math.sign(by);
-      if (at < 0 || to < 0 || to >= lists.length) return;
+      if (at < 0) throw new Error("gone");
+      if (to < 0 || to >= lists.length) return;
       [lists[at], lists[to]] = [lists[to], lists[at]];
     });
   }
@@ -399,7 +505,8 @@ export class Lists {
     await this.#unlocked("lists");
     await this.change(async ({ lists }) => {
       const list = lists.find((one) => one.id === id);
-      if (!list || list.managed || list.kind === "packaged" || list.kind === "own") throw new Error("locked");
+      if (!list) throw new Error("gone");
+      if (!isBeside(list)) throw new Error("locked");
       return { lists: lists.filter((one) => one !== list) };
     });
     await this.letGo([id]);
@@ -516,7 +623,7 @@ export class Lists {
     const { skeleton } = await this.module();
     await this.bring([list.id], async () => {
       // The data first: a list of which nothing could be had is not taken.
-      const updates = this.#updates(list);
+      const updates = this.#updates(list, { quiet: true });
       const outcome = await (bundle ? updates.install(bundle) : updates.check());
       if (!(await this.store.source(list.id)).current) throw refused(outcome.code, outcome.detail);
       await this.change(async ({ lists }) => {
@@ -530,8 +637,8 @@ export class Lists {
     return { name: list.name, outlets: info?.outlets ?? 0, keys: info ? info.host_keys + info.path_keys + info.account_keys : 0, unused: [] };
   }
 
-  /** The updates of one signed list. Labels follow when whoever asked for them says so. @param {List} list */
-  #updates(list) {
+  /** The updates of one signed list. @param {List} list @param {{ quiet?: boolean }} [how] quiet: labels need not follow */
+  #updates(list, { quiet = false } = {}) {
     const root = list.root === null ? new Uint8Array() : fromBase64(list.root);
     return this.updatesOf(
       { id: list.id, base: list.base, mirrors: list.mirrors, root, floor: 0, dataset: null },
@@ -540,38 +647,72 @@ export class Lists {
           (await this.module()).verify_dataset(bytes);
           return bytes;
         },
-        take: () => {},
+        take: () => quiet || this.refresh(),
         drop: () => {},
         packaged: async () => null,
+        // One that could not be used is fetched anew.
+        uses: ({ current }) => this.failures.has(list.id) ? "" : current?.key ?? "",
       },
     );
   }
 
-  /** Looks for newer data of every signed list that is on, or of one. @param {string} [id] */
+  /** Looks for newer data of every signed list that is on, or of one. Somebody asked: nothing is waited for. @param {string} [id] */
   async check(id) {
     const { lists } = await this.state();
-    const due = lists.filter((list) => list.kind === "signed" && list.base !== null && (id === undefined ? list.on : list.id === id));
+    return this.#look(lists.filter((list) => isLookedFor(list, id)));
+  }
+
+  /** @param {List[]} lists */
+  async #look(lists) {
     /** @type {Outcome[]} */
     const outcomes = [];
     // One after the other: a reader with many lists has one line.
-    await due.reduce((before, list) => before.then(async () => void outcomes.push(await this.#updates(list).check())), Promise.resolve());
-    // Should the background be stopped before: the next life shows what is kept by then, under another mark.
-    if (outcomes.some(({ code }) => code === "updated")) await this.change(async () => {});
+    await lists.reduce((before, list) => before.then(async () => void outcomes.push(await this.#updates(list).check())), Promise.resolve());
+    // One that was removed meanwhile has left its look behind.
+    const kept = new Set((await this.state()).lists.map(({ id }) => id));
+    await this.letGo(lists.map(({ id }) => id).filter((id) => !kept.has(id)));
+    await this.plan();
     return outcomes;
   }
 
-  /** Plans the looks, if there is a list to look for. */
-  async wake() {
+  /** How long each list that is looked for by itself has yet to wait. */
+  async #waiting() {
     const { lists } = await this.state();
-    const wanted = lists.some(({ kind, on, base }) => kind === "signed" && on && base !== null);
-    if (!wanted) return void await this.alarms.clear(ALARM);
-    // One that is there is left alone: set anew with every life of the background it would never go off.
-    if (!await this.alarms.get(ALARM)) await this.alarms.create(ALARM, { delayInMinutes: 1, periodInMinutes: EVERY_MINUTES });
+    const sources = await this.store.sources().catch(() => null);
+    return lists.filter((list) => isLookedFor(list)).map((list) => {
+      const source = sources?.get(list.id) ?? { started: 0, checked: 0, failures: sources ? 0 : 1 };
+      return { list, wait: dueIn(source, this.now()) };
+    });
+  }
+
+  /** Sees to it that there will be a next look. Called with every life of the background. */
+  wake() {
+    return this.plan({ sooner: true });
+  }
+
+  /**
+   * Plans the next look, if there is a list to look for and the reader wants that: for the list that has least to wait.
+   * @param {{ sooner?: boolean }} [how] `sooner`: an alarm that is there and comes in time is left alone
+   */
+  async plan({ sooner = false } = {}) {
+    const { automatic } = await this.settings.updates();
+    const waits = automatic ? (await this.#waiting()).map(({ wait }) => wait) : [];
+    if (!waits.length) return void await this.alarms.clear(ALARM);
+    const wait = Math.min(...waits);
+    if (sooner && does(await this.alarms.get(ALARM), wait, this.now())) return;
+    await this.alarms.create(ALARM, alarmIn(wait, this.random));
   }
 
   /** @param {string} name of the alarm that went off */
   async alarm(name) {
-    if (name === ALARM) await this.check();
+    if (name !== ALARM) return;
+    const { automatic, metered } = await this.settings.updates();
+    if (!automatic) return;
+    if (this.isMetered() && !metered) return void await this.alarms.create(ALARM, alarmIn(METERED, this.random));
+    const waiting = await this.#waiting();
+    const due = waiting.filter(({ wait }) => isDue(wait));
+    // An alarm that comes when nothing is due is one of a clock that was set back.
+    await this.#look((due.length ? due : waiting).map(({ list }) => list));
   }
 
   /**
@@ -621,6 +762,9 @@ export class Lists {
     if (list.kind === "plain") await this.store.blobs.set(textOf(list.id), bytes);
   }
 }
+
+/** Whether newer data of a list can be had; without an id, whether it is looked for by itself. @param {List} list @param {string} [id] */
+const isLookedFor = (list, id) => list.kind === "signed" && list.base !== null && (id === undefined ? list.on : list.id === id);
 
 /** @template T @param {() => T} work @returns {T | null} */
 const attempt = (work) => {

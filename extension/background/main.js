@@ -2,9 +2,9 @@
 // the browser starts a stopped background for an event only if its listener was there at once.
 
 import { Counts } from "./counts.js";
-import { Data } from "./data.js";
+import { BUNDLE, Data } from "./data.js";
 import { Engine } from "./engine.js";
-import { Lists } from "./lists.js";
+import { INCOMING, Lists } from "./lists.js";
 import { answer } from "./messages.js";
 import { Network } from "./network.js";
 import { readPolicy } from "./policy.js";
@@ -28,7 +28,10 @@ const release = readRelease(load);
 let policyRead = readPolicy(storage.managed);
 const policy = () => policyRead;
 const settings = new Settings(storage.local, policy);
-const store = new Store(indexedDB);
+const store = new Store(indexedDB, {
+  // Labels came from the package, and lists were left out.
+  onLate: () => void engine.again().then(() => lists.refresh()).catch(() => {}),
+});
 
 /** The module that decides about updates is loaded when there is something to decide. */
 const module = () => started ??= init({ module_or_path: load("gen/imprint_updates_bg.wasm") }).then(() => deciding, (error) => {
@@ -58,14 +61,15 @@ const updates = new Updates({
   publisher: async () => Data.publisher(await release, settings),
   user: {
     prepare: (bytes) => engine.prepare(bytes),
-    take: (labeler, key) => {
-      engine.take(labeler, key);
+    take: async (labeler, key) => {
+      await engine.take(labeler, key);
       // Every byte was looked at when it was prepared.
       engine.memory.keep(key).catch(() => {});
       tellData();
     },
     drop: (labeler) => labeler.free(),
     packaged: () => engine.packaged(),
+    uses: () => engine.name,
   },
 });
 
@@ -75,7 +79,16 @@ const engine = new Engine(load, {
     return typeof name === "string" ? name : null;
   },
   keep: (name) => storage.session.set({ [VERIFIED]: name }),
-}, async () => (await release).root ? updates.candidates() : []);
+}, async () => {
+  const from = await release;
+  return from.root ? updates.candidates(Data.identity(from)) : [];
+});
+
+/** Whether the connection is one that costs. Only Chromium tells, and only on some devices. */
+const isMetered = () => {
+  const { saveData, type } = /** @type {{ connection?: { saveData?: boolean, type?: string } }} */ (navigator).connection ?? {};
+  return saveData === true || type === "cellular";
+};
 
 /** Open pages know badges by integers of the data before. */
 const tellData = async () => {
@@ -87,14 +100,14 @@ const tellData = async () => {
 };
 
 const lists = new Lists({
-  area: storage.local, store, engine, module, network, policy, alarms,
+  area: storage.local, store, engine, module, network, policy, settings, isMetered, alarms,
   updatesOf: (publisher, user) => new Updates({ ...updating, publisher: async () => publisher, user }),
   stayAwake: updating.stayAwake,
   ownName: i18n.getMessage("list_own"), packagedName: i18n.getMessage("list_packaged"),
   tell: tellData,
 });
 release.then(({ corrections }) => { engine.corrections = corrections; });
-engine.onOpen = (/** @type {import("../gen/imprint.js").Labeler} */ labeler) => lists.apply(labeler);
+engine.onOpen = (/** @type {import("../gen/imprint.js").Labeler} */ labeler, /** @type {() => void} */ use) => lists.dress(labeler, use);
 
 const parts = {
   engine, settings, lists,
@@ -106,11 +119,7 @@ const parts = {
   openSettings: (fragment) => tabs.create({ url: runtime.getURL(`pages/settings/settings.html${fragment}`) }),
   data: new Data({
     release, settings, store, engine, alarms, updates, module,
-    // Only Chromium tells, and only on some devices.
-    isMetered: () => {
-      const { saveData, type } = /** @type {{ connection?: { saveData?: boolean, type?: string } }} */ (navigator).connection ?? {};
-      return saveData === true || type === "cellular";
-    },
+    isMetered,
   }),
   locale: i18n.getMessage("language"),
   counts: new Counts(storage.session, (tab, text) => action.setBadgeText({ tabId: tab, text }).catch(() => {
@@ -176,7 +185,10 @@ alarms.onAlarm.addListener(({ name }) => {
 storage.onChanged.addListener((_, area) => {
   if (area !== "managed") return;
   policyRead = readPolicy(storage.managed);
-  lists.refresh();
+  // It may bring lists, take them away, and say whether newer data is looked for.
+  Promise.all([lists.refresh(), parts.data.plan()]).catch(() => {
+    // What cannot be read now is read when something is changed.
+  });
 });
 
 tabs.onRemoved.addListener((tab) => parts.counts.forget(tab));
@@ -187,6 +199,8 @@ const dressButton = () => {
 };
 runtime.onInstalled.addListener(dressButton);
 runtime.onStartup.addListener(dressButton);
+// What a settings page has put down for the background, and nobody took: that page is gone with the browser.
+runtime.onStartup.addListener(() => [INCOMING, BUNDLE].forEach((key) => store.blobs.delete(key).catch(() => {})));
 
 parts.data.wake().catch(() => {
   // Without storage there is nothing to plan by; the data of the package is in use.

@@ -88,6 +88,9 @@ const withCountries = (answer, { engine, locale }) => ({
   countries: countryNames(locale, Object.values(answer.badges).map(({ owner_state, country }) => owner_state ?? country)),
 });
 
+/** Whether somebody else has set on which sites Imprint is switched off. @param {Settings} settings */
+const isLocked = async (settings) => (await settings.policy()).locked.includes("sites");
+
 export const MESSAGES = {
   /** Which of these links have a label? → `{ ids, badges, countries, data }`: names of the states badges tell, and what the integers are of */
   labels: rule(/** @type {Rule<{ hrefs: string }>} */ ({
@@ -151,11 +154,16 @@ export const MESSAGES = {
     },
   })),
 
-  /** Which data is in use, or why none, and how it stands with its publisher → `{ info, failure, updates }` */
+  /**
+   * Which data is in use, or why none, how it stands with its publisher, why lists cannot be read, and whether sites can be
+   * switched → `{ info, failure, updates, lists, locked }`
+   */
   about: rule(/** @type {Rule<{}>} */ ({
     from: "own",
     form: {},
-    handle: async (_, { engine, data }) => ({ ...engine.about(), updates: await data.brief() }),
+    handle: async (_, { engine, data, lists, settings }) => ({
+      ...engine.about(), updates: await data.brief(), lists: lists.trouble, locked: await isLocked(settings),
+    }),
   })),
 
   /** Everything about the data in use and newer data → `Status` */
@@ -196,7 +204,12 @@ export const MESSAGES = {
   "set-updates": rule(/** @type {Rule<{ automatic?: boolean, metered?: boolean, base?: string, mirrors?: string[] }>} */ ({
     from: "own",
     form: { automatic: maybe(flag), metered: maybe(flag), base: maybe(text(LONGEST_ADDRESS)), mirrors: maybe(addresses) },
-    handle: (wanted, { data }) => data.set(wanted),
+    handle: async (wanted, { data, lists }) => {
+      const answer = await data.set(wanted);
+      // Lists are looked for under the same conditions.
+      await lists.plan();
+      return answer;
+    },
   })),
 
   /** Every list, in order, and the reader's own word → `{ lists, own, locked }` */
@@ -279,7 +292,12 @@ export const MESSAGES = {
   import: rule(/** @type {Rule<{}>} */ ({
     from: "own",
     form: {},
-    handle: (_, { portable }) => portable.import(),
+    handle: async (_, { portable, lists, data }) => {
+      const taken = await portable.import();
+      // It may say whether newer data is looked for.
+      if (!taken.refusal) await Promise.all([lists.plan(), data.plan()]).catch(() => {});
+      return taken;
+    },
   })),
 
   /**
@@ -294,11 +312,11 @@ export const MESSAGES = {
     },
   })),
 
-  /** The sites on which Imprint is switched off → `{ sites }` */
+  /** The sites on which Imprint is switched off, and whether that can be changed → `{ sites, locked }` */
   sites: rule(/** @type {Rule<{}>} */ ({
     from: "own",
     form: {},
-    handle: async (_, { settings }) => ({ sites: await settings.sitesOff() }),
+    handle: async (_, { settings }) => ({ sites: await settings.sitesOff(), locked: await isLocked(settings) }),
   })),
 
   /** Switches Imprint on or off on one site. */

@@ -38,23 +38,35 @@ export const policyOf = (managed) => {
   const metered = choice(managed.metered);
   const set = Object.entries({ base, mirrors, automatic, metered }).filter(([, value]) => value !== null).map(([name]) => name);
   const locked = Array.isArray(managed.locked) ? managed.locked.filter((name) => LOCKABLE.includes(name)) : [];
-  const lists = Array.isArray(managed.lists) ? managed.lists.flatMap(listIn) : [];
+  const given = Array.isArray(managed.lists) ? managed.lists.flatMap(listIn) : [];
+  const lists = given.filter(({ id }, at) => given.findIndex((one) => one.id === id) === at);
   return { base, mirrors, automatic, metered, lists, locked: [...new Set([...locked, ...set])] };
 };
 
-/** @param {any} given @param {number} index @returns {Policy["lists"]} */
-const listIn = (given, index) => {
+/**
+ * Sixty-four bits of a text, in two halves that are mixed differently (FNV-1a with two offsets): what tells a policy's lists apart.
+ * @param {string} text
+ */
+const sumOf = (text) => [0x811c9dc5, 0x01234567].map((offset) => {
+  let sum = offset;
+  for (let at = 0; at < text.length; at += 1) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+  return (sum >>> 0).toString(16).padStart(8, "0");
+}).join("");
+
+/** @param {any} given @returns {Policy["lists"]} */
+const listIn = (given) => {
   const name = text(given?.name).trim();
   if (!name) return [];
   const only = Array.isArray(given.classes) ? given.classes.filter((/** @type {unknown} */ one) => typeof one === "string") : [];
   const common = { name, on: true, only, origin: "", date: "", mirrors: addresses(given.mirrors) ?? [] };
   const base = addressOf(text(given.base_url));
-  // The place in the policy is what tells its lists apart: names may be corrected.
+  // What a list is tells it apart, for its data and what keeps older data out are kept under its id: whose key, and where. A
+  // list that is a text has neither, and its name does.
   if (base && text(given.root)) {
-    return [{ ...common, id: `m-${index}`, kind: /** @type {const} */ ("signed"), base, root: text(given.root), fingerprint: text(given.fingerprint) || null, text: null }];
+    return [{ ...common, id: `m-${sumOf(`${text(given.root)} ${base}`)}`, kind: /** @type {const} */ ("signed"), base, root: text(given.root), fingerprint: text(given.fingerprint) || null, text: null }];
   }
   if (text(given.text)) {
-    return [{ ...common, id: `m-${index}`, kind: /** @type {const} */ ("plain"), base: null, root: null, fingerprint: null, origin: name, text: text(given.text) }];
+    return [{ ...common, id: `m-${sumOf(name)}`, kind: /** @type {const} */ ("plain"), base: null, root: null, fingerprint: null, origin: name, text: text(given.text) }];
   }
   return [];
 };

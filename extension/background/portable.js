@@ -15,9 +15,19 @@ import { complaint } from "../shared/schema.js";
 
 /**
  * What was taken: how many lists and entries. `over` lists were too many to be taken; `missing` are the names of those whose
- * content was too large to be in the file, and which are not here.
+ * content is not in the file, because it was too large or came out of a bundle, and is not here either.
  * @typedef {{ refusal: Refusal | null, lists: number, own: number, over: number, missing: string[] }} Taken
  */
+
+/**
+ * Lists with those that a policy has set, each in the place that it had.
+ * @param {List[]} taken @param {List[]} before
+ */
+const withManaged = (taken, before) => {
+  const lists = [...taken];
+  for (const [place, list] of before.entries()) if (list.managed) lists.splice(Math.min(place, lists.length), 0, list);
+  return lists;
+};
 
 /** The form that is written. A change of it takes one more step in `STEPS`. */
 export const VERSION = 2;
@@ -61,8 +71,8 @@ export class Portable {
   }
 
   /**
-   * Everything, as text. What a policy has set is not the reader's and is left out. A list that is too large stands there
-   * without its content; `left` are the names of those.
+   * Everything, as text. What a policy has set is not the reader's and is left out. A list that is too large, or came out
+   * of a bundle, stands there without its content; `left` are the names of those.
    */
   async export() {
     const { lists, own } = await this.lists.state();
@@ -72,6 +82,8 @@ export class Portable {
     let room = this.longest.all;
     const contentOf = async (/** @type {List} */ list) => {
       const source = await this.lists.sourceOf(list);
+      // What came as a bundle comes from nowhere else.
+      if (list.kind === "signed" && list.base === null) left.push(list.name);
       if (source && source.length > Math.min(room, this.longest.one)) {
         left.push(list.name);
         return null;
@@ -150,7 +162,7 @@ export class Portable {
       await this.store.blobs.set(made, await this.lists.compileOwn(own));
       // From here on all of it is in force, or nothing: one call keeps it.
       await this.settings.take({ sites_off, updates }, (settings) => this.lists.change(async (now) => ({
-        lists: [...plan.taken, ...now.lists.filter(({ managed }) => managed)], own, made, more: settings,
+        lists: withManaged(plan.taken, now.lists), own, made, more: settings,
       })));
     });
     // What a subscription holds is not in the file: it is looked for at once, and again later should nobody answer.
@@ -174,6 +186,9 @@ export class Portable {
     const names = new Names(before.filter((list) => !isBeside(list)).map(({ name }) => name), module.skeleton);
     /** @type {Set<string>} */
     const seen = new Set();
+    // A signature is looked at once: many a list of one publisher has the same root.
+    /** @type {Map<string, string>} */
+    const fingerprints = new Map();
     let room = MOST_LISTS;
     let over = 0;
     for (const { content, ...given } of lists) {
@@ -185,17 +200,26 @@ export class Portable {
         over += 1;
         continue;
       }
-      const list = listOf({ ...given, id: `${given.kind === "signed" ? "s" : "l"}-${this.makeId()}`, managed: false });
+      // What nobody has signed has no key and no address, whatever the file says.
+      const unsigned = given.kind === "signed" ? {} : { root: null, fingerprint: null, base: null, mirrors: [] };
+      const list = listOf({ ...given, ...unsigned, id: `${given.kind === "signed" ? "s" : "l"}-${this.makeId()}`, managed: false });
       const known = before.filter((one) => isBeside(one) && one.kind === list.kind);
       if (list.kind === "signed") {
         if (list.root === null) throw refused("bad-settings", "lists: a signed list without a root");
         // The fingerprint of the key that is there, not the one that the file says.
-        list.fingerprint = module.fingerprint(fromBase64(list.root));
+        const fingerprint = fingerprints.get(list.root) ?? module.fingerprint(fromBase64(list.root));
+        fingerprints.set(list.root, fingerprint);
+        list.fingerprint = fingerprint;
         // One that is here already keeps what it holds, and what keeps older data out.
-        list.id = known.find(({ fingerprint, base }) => fingerprint === list.fingerprint && base === list.base)?.id ?? list.id;
-        const who = `${list.fingerprint} ${list.base}`;
+        list.id = known.find((one) => one.fingerprint === fingerprint && one.base === list.base)?.id ?? list.id;
+        const who = `${fingerprint} ${list.base}`;
         if (seen.has(who)) continue;
         seen.add(who);
+        // Out of a bundle, and not here.
+        if (list.base === null && !known.some(({ id }) => id === list.id)) {
+          missing.push(given.name);
+          continue;
+        }
       }
       if (list.kind === "signed") {
         room -= 1;

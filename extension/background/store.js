@@ -10,7 +10,7 @@ const NAME = "imprint";
 const DATABASE_VERSION = 1;
 const SOURCES = "sources";
 const BLOBS = "blobs";
-const FORM = 1;
+export const FORM = 1;
 
 /** @typedef {import("../gen/imprint_updates.js").DatasetFacts} DatasetFacts */
 /** @typedef {import("../gen/imprint_updates.js").ReleaseChanges} ReleaseChanges */
@@ -59,12 +59,22 @@ export class NewerState extends Error {
   name = "NewerState";
 }
 
+/** A browser that has not opened the database by then may do so later, or never. */
+const PATIENCE = 2000;
+
 export class Store {
-  /** @param {IDBFactory} factory */
-  constructor(factory) {
+  /**
+   * @param {IDBFactory} factory
+   * @param {{ patience?: number, onLate?: () => void }} [options] `onLate`: the database is there, and somebody had given it up
+   */
+  constructor(factory, { patience = PATIENCE, onLate = () => {} } = {}) {
     this.factory = factory;
+    this.patience = patience;
+    this.onLate = onLate;
     /** @type {Promise<IDBDatabase> | null} */
     this.opening = null;
+    /** The one whose being late was told. @type {Promise<IDBDatabase> | null} */
+    this.told = null;
     /** Bytes by key, for whoever has some to keep. */
     this.blobs = {
       /** @param {string} key @returns {Promise<Uint8Array | undefined>} */
@@ -113,13 +123,32 @@ export class Store {
     return opening;
   }
 
+  /** @param {Promise<IDBDatabase>} opening @returns {Promise<IDBDatabase>} */
+  #inTime(opening) {
+    return new Promise((resolve, reject) => {
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        reject(new DOMException("the database does not answer", "TimeoutError"));
+      }, this.patience);
+      opening.then((database) => {
+        // Told once, however many had waited.
+        if (late && this.told !== opening) {
+          this.told = opening;
+          this.onLate();
+        }
+        resolve(database);
+      }, reject).finally(() => clearTimeout(timer));
+    });
+  }
+
   /**
    * @template T
    * @param {string[]} names @param {IDBTransactionMode} mode @param {(transaction: IDBTransaction) => T | Promise<T>} work
    * @returns {Promise<T>}
    */
   async #with(names, mode, work) {
-    const database = await this.#open();
+    const database = await this.#inTime(this.#open());
     // Strict: what prevents rollback must be on the disk before anything rests on it.
     const transaction = database.transaction(names, mode, mode === "readwrite" ? { durability: "strict" } : {});
     const done = finished(transaction);
@@ -184,17 +213,21 @@ export class Store {
 
   /**
    * Takes a dataset in: its bytes, the state that keeps an older one out, and what is known of the source, all or
-   * nothing. The one in use becomes the previous one; the one before that is let go.
+   * nothing. The one in use becomes the previous one, and there is a way back to it; all others are let go.
    * @param {string} id
-   * @param {{ bytes: Uint8Array, state: Uint8Array, package: string } & Omit<Kept, "key">} taken
+   * @param {{ bytes: Uint8Array, state: Uint8Array, package: string, uses: string } & Omit<Kept, "key">} taken `uses` is the
+   * key of the one in use
    */
-  swap(id, { bytes, state, package: from, ...about }) {
+  swap(id, { bytes, state, package: from, uses, ...about }) {
     return this.#change(id, (before, blobs) => {
       const serial = before.serial + 1;
       const key = `${id}/${serial}`;
       blobs.put(bytes, key);
-      if (before.previous) blobs.delete(before.previous.key);
-      return { ...before, state, serial, package: from, previous: before.current, current: { ...about, key } };
+      const kept = [before.current, before.previous].filter((one) => one !== null);
+      for (const one of kept) if (one.key !== uses) blobs.delete(one.key);
+      return {
+        ...before, state, serial, package: from, previous: kept.find((one) => one.key === uses) ?? null, current: { ...about, key },
+      };
     });
   }
 

@@ -23,11 +23,13 @@ import { NewerState } from "./store.js";
 
 /**
  * Whoever uses the data. `prepare` opens it and looks at every byte, or throws; `take` uses from now on what was
- * prepared; `drop` lets it go unused. `packaged` are the bytes of the data that came with the package, if any did.
+ * prepared; `drop` lets it go unused. `packaged` are the bytes of the data that came with the package, if any did. `uses`
+ * tells by its key which dataset is in use: what was damaged on the disk is not, whatever is kept of it. Any other text
+ * than a key stands for the data of the package, "" for none at all.
  * @template T
  * @typedef {{
  *   prepare: (bytes: Uint8Array) => Promise<T>, take: (prepared: T, key: string) => unknown, drop: (prepared: T) => unknown,
- *   packaged: () => Promise<Uint8Array | null>,
+ *   packaged: () => Promise<Uint8Array | null>, uses: (source: Source) => string,
  * }} User
  */
 
@@ -60,12 +62,17 @@ export class Updates {
 
   /** Looks for newer data. Who asks while a look is under way gets the end of that one. @returns {Promise<Outcome>} */
   check() {
-    return this.#alone("update", ({ Update }, options) => new Update(options));
+    return this.running ?? this.#alone("update", ({ Update }, options) => new Update(options));
   }
 
-  /** Takes the data in a bundle, by the same rules. @param {Uint8Array} bundle @returns {Promise<Outcome>} */
-  install(bundle) {
-    return this.#alone("file", ({ Update }, options) => Update.from_bundle(options, bundle));
+  /**
+   * Takes the data in a bundle, by the same rules. It is no look like another: one that is under way is waited for.
+   * @param {Uint8Array} bundle @returns {Promise<Outcome>}
+   */
+  async install(bundle) {
+    if (!this.running) return this.#alone("file", ({ Update }, options) => Update.from_bundle(options, bundle));
+    await this.running.catch(() => {});
+    return this.install(bundle);
   }
 
   /**
@@ -73,7 +80,6 @@ export class Updates {
    * @returns {Promise<Outcome>}
    */
   #alone(by, make) {
-    if (this.running) return this.running;
     this.progress = { received: 0, total: null };
     const rest = this.stayAwake();
     this.running = this.#locked((publisher) => this.#look(publisher, by, make)).finally(() => {
@@ -130,10 +136,12 @@ export class Updates {
   async #follow(publisher, source, by, started, make) {
     const module = await this.module();
     const places = [publisher.base ?? "", ...publisher.mirrors];
+    const uses = this.user.uses(source);
     const update = make(module, {
       root: publisher.root,
       stored: source.state,
-      have: source.current?.facts.sha256 ?? publisher.dataset,
+      // Not what should be there, but what is: the module fetches the whole of it where that is something else.
+      have: usedOf(source, uses)?.facts.sha256 ?? (uses === "" ? null : publisher.dataset),
       now: Math.floor(started / 1000),
       client: this.version,
       floor: publisher.floor,
@@ -180,7 +188,7 @@ export class Updates {
         }
         return;
       case "base": {
-        const bytes = await this.#base(source).catch(() => null);
+        const bytes = await this.#base(usedOf(source, this.user.uses(source))).catch(() => null);
         if (bytes) update.received(bytes);
         else update.failed("missing", "");
         return;
@@ -193,22 +201,22 @@ export class Updates {
         }
         return update.kept();
       case "swap":
-        return this.#swap(id, by, update, step);
+        return this.#swap(id, source, by, update, step);
     }
   }
 
-  /** The bytes of the data in use. @param {Source} source */
-  async #base({ current }) {
-    return current ? await this.store.blobs.get(current.key) ?? null : this.user.packaged();
+  /** The bytes of the data in use. @param {Kept | null} used */
+  async #base(used) {
+    return used ? await this.store.blobs.get(used.key) ?? null : this.user.packaged();
   }
 
   /**
    * Opened and looked at whole first; then kept; then used. Stopped in between, the next life of the background finds
    * either all of it kept or nothing.
-   * @param {string} id @param {Kept["by"]} by @param {import("../gen/imprint_updates.js").Update} update
+   * @param {string} id @param {Source} before @param {Kept["by"]} by @param {import("../gen/imprint_updates.js").Update} update
    * @param {Extract<Step, { step: "swap" }>} step
    */
-  async #swap(id, by, update, { dataset, state, facts, changes }) {
+  async #swap(id, before, by, update, { dataset, state, facts, changes }) {
     let prepared;
     try {
       prepared = await this.user.prepare(dataset);
@@ -218,7 +226,9 @@ export class Updates {
     }
     let source;
     try {
-      source = await this.store.swap(id, { bytes: dataset, state, facts, changes, by, at: this.now(), package: this.version });
+      source = await this.store.swap(id, {
+        bytes: dataset, state, facts, changes, by, at: this.now(), package: this.version, uses: this.user.uses(before),
+      });
     } catch (error) {
       this.user.drop(prepared);
       return update.failed("storage", reason(error));
@@ -230,22 +240,24 @@ export class Updates {
   /**
    * Datasets that are kept, best first. The first time an Imprint of another version starts, it is judged whether what is
    * kept is still better than what came with it, and can still be read.
+   * @param {Pick<Publisher, "id" | "floor">} publisher
    * @returns {Promise<Array<{ name: string, read: () => Promise<Uint8Array | undefined> }>>}
    */
-  async candidates() {
-    const publisher = await this.publisher();
+  async candidates(publisher) {
     const source = await this.store.source(publisher.id);
     if (source.current && source.package !== this.version && !await this.#stillBest(source, publisher)) return [];
     return [source.current, source.previous].filter((kept) => kept !== null)
       .map(({ key }) => ({ name: key, read: () => this.store.blobs.get(key) }));
   }
 
-  /** @param {Source} source @param {Publisher} publisher */
+  /** @param {Source} source @param {Pick<Publisher, "floor">} publisher */
   async #stillBest({ id, state }, { floor }) {
     const { status } = await this.module();
     const best = state !== null && status(state, floor, Math.floor(this.now() / 1000))?.use === "stored";
-    if (best) await this.store.note(id, { package: this.version });
-    else await this.store.letGo(id, { package: this.version });
+    const noted = best ? this.store.note(id, { package: this.version }) : this.store.letGo(id, { package: this.version });
+    await noted.catch(() => {
+      // Without room it is judged again in the next life.
+    });
     return best;
   }
 
@@ -287,6 +299,9 @@ export class Updates {
 }
 
 class Unusable extends Error {}
+
+/** The kept dataset that is in use, if one is. @param {Pick<Source, "current" | "previous">} source @param {string} uses its key */
+export const usedOf = ({ current, previous }, uses) => [current, previous].find((kept) => kept?.key === uses) ?? null;
 
 /** @param {string} code @param {string} [detail] @returns {Outcome} */
 const ended = (code, detail = "") => ({ code, detail, warnings: [] });

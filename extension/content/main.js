@@ -204,7 +204,8 @@
   };
 
   (async () => {
-    const [found, kept] = await Promise.all([findSite(), storage.local.get(SITES_OFF)]);
+    // A storage that cannot be read must not cost the labels.
+    const [found, kept] = await Promise.all([findSite(), storage.local.get(SITES_OFF).catch(() => /** @type {Record<string, unknown>} */ ({}))]);
     site = found;
     background.ask("started", life).catch(() => {});
     if (isTop) background.ask("count", { count: 0, top: true }).catch(() => {});

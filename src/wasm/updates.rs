@@ -91,7 +91,7 @@ export interface UpdateStatus {
 
 /** What is wanted next. */
 export type UpdateStep =
-  | { step: "fetch"; path: string; source: number; max_length: number; length: number | null; conditional: boolean }
+  | { step: "fetch"; path: string; source: number; max_length: number; length: number | null }
   | { step: "base"; sha256: string }
   | { step: "keep"; state: Uint8Array }
   | { step: "swap"; dataset: Uint8Array; state: Uint8Array; facts: DatasetFacts; changes: ReleaseChanges[] }
@@ -141,7 +141,6 @@ enum Step {
         source: u32,
         max_length: f64,
         length: Option<f64>,
-        conditional: bool,
     },
     Base {
         sha256: String,
@@ -235,12 +234,11 @@ impl Update {
     #[wasm_bindgen(js_name = next)]
     pub fn next_step(&mut self) -> UpdateStep {
         let step = match self.update.next_step() {
-            core::Step::Fetch { path, source, max_length, length, conditional } => Step::Fetch {
+            core::Step::Fetch { path, source, max_length, length } => Step::Fetch {
                 path,
                 source,
                 max_length: max_length as f64,
                 length: length.map(|length| length as f64),
-                conditional,
             },
             core::Step::Base { sha256 } => Step::Base { sha256 },
             core::Step::Keep { state } => Step::Keep { state: Bytes(state) },
@@ -261,11 +259,6 @@ impl Update {
     /// The bytes that were wanted.
     pub fn received(&mut self, bytes: &[u8]) {
         self.update.received(bytes);
-    }
-
-    /// The server says that a conditional file has not changed.
-    pub fn unchanged(&mut self) {
-        self.update.unchanged();
     }
 
     /// What was to be stored is stored.

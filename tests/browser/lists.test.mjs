@@ -70,8 +70,24 @@ suite("lists", (test) => {
       && dom.chip(dom.badges(document.querySelector("#rt"))[0])?.getAttribute("data-list") === null);
     await settings.read((id) => document.getElementById(`list-on-${id}`).click(), id);
     await page.until("it is back", () => dom.badges(document.querySelector("#new")).length === 1);
+    await settings.read((id) => { document.querySelector(`[data-list="${id}"] .limit`).open = true; }, id);
+    await settings.until("the classes are there", (id) => document.querySelector(`[data-list="${id}"] .limit input`) !== null, id);
     await settings.read((id) => document.querySelector(`[data-list="${id}"] .limit input[value=government]`).click(), id);
     await page.until("it has nobody of this class", () => dom.badges(document.querySelector("#new")).length === 0);
+    await clear(world);
+  });
+
+  test("that are gone, or cannot be changed, are drawn as they are, and the reader is told why", async (world) => {
+    await world.visit("lists.html");
+    const settings = await addTable(world);
+    const other = await settingsOf(world);
+    const id = await settings.read(() => document.querySelector("#lists-order > li[data-kind=plain]").dataset.list);
+    await settings.read((id) => document.getElementById(`list-remove-${id}`).click(), id);
+    await says(settings, "it is removed", /removed/i);
+    await other.read((id) => document.getElementById(`list-on-${id}`).click(), id);
+    await says(other, "the page that still showed it says why", /not there any more/);
+    await other.until("and shows it no more", (id) => document.getElementById(`list-on-${id}`) === null, id);
+    assert.equal(await other.read(() => document.querySelectorAll("#lists-order > li").length), 2);
     await clear(world);
   });
 
@@ -204,6 +220,54 @@ suite("the reader's own word", (test) => {
     await fresh.close();
     await clear(world);
   });
+
+  test("and all settings are taken as a whole or not at all, whenever the background is stopped", async (world) => {
+    const page = await world.visit("lists.html");
+    await settled(page);
+    const settings = await addTable(world);
+    const { answer: { text: before } } = await api(settings, "runtime.sendMessage", { name: "export" });
+    const file = JSON.parse(before);
+    const { lists: [own, packaged, table] } = file;
+    const entry = { id: "1", key: "outlet:rt", hide: true, name: "", country: "", owner: "", classes: [], text: "", source: "", date: "" };
+    const other = JSON.stringify({
+      ...file, own: [entry], sites_off: ["off.example"],
+      lists: [packaged, own, ...["One", "Two", "Three"].map((name) => ({ ...table, name }))],
+    });
+    await settings.close();
+    /** What settings there are, as the page shows them. */
+    const told = async () => {
+      const settings = await settingsOf(world);
+      const found = await settings.read(() => JSON.stringify([
+        dom.all("#lists-order label.choice span:first-of-type").map(({ textContent }) => textContent).filter((name) => /class-9b|One|Two|Three/.test(name)),
+        dom.all("#own-entries > li").length, /off\.example/.test(document.querySelector("#sites").innerText),
+      ]));
+      await settings.close();
+      return found;
+    };
+    const [old, young] = [JSON.stringify([["class-9b.csv"], 0, false]), JSON.stringify([["One", "Two", "Three"], 1, true])];
+    assert.equal(await told(), old);
+    const seen = new Set();
+    for (let wait = 0, points = 0; points < 10 || !seen.has(young) && points < 40; wait += 25, points += 1) {
+      const settings = await settingsOf(world);
+      await settings.read(choose, "#import", "settings.json", other);
+      await sleep(wait);
+      await world.browser.stopBackground();
+      await settings.close();
+      const found = await told();
+      assert.ok(found === old || found === young, `stopped after ${wait} ms: ${found}`);
+      seen.add(found);
+      await page.goto(await page.url());
+      await until("labels are those of the settings", () => page.read((hidden) => (dom.badges(document.querySelector("#rt")).length === 0) === hidden &&
+        dom.badges(document.querySelector("#new")).length === 1, found === young));
+      if (found === old) continue;
+      const again = await settingsOf(world);
+      await again.read(choose, "#import", "settings.json", before);
+      await says(again, "as it was", /Taken: 1 lists/);
+      await again.close();
+    }
+    assert.ok(seen.has(young), "it never came through");
+    await clear(world);
+  }, { timeout: 240_000 });
 
   test("and the lists can be read and used by everybody", async (world) => {
     await world.visit("lists.html");

@@ -8,6 +8,7 @@ import { VERSION, migrated } from "../../extension/background/portable.js";
 import { complaint } from "../../extension/shared/schema.js";
 import { manifest, read } from "./support/extension.js";
 import { Reader } from "./support/lists.js";
+import { Host, Publisher } from "./support/publisher.js";
 
 const RT = "https://www.rt.com/news/";
 const SCHEMA = JSON.parse(read("shared/settings.schema.json"));
@@ -217,6 +218,88 @@ test("a policy's lists are there for everyone, cannot be removed, and go with th
   reader.policy = NONE;
   const after = await reader.life();
   assert.equal(after.badge("https://newer.example/"), null);
+});
+
+test("a policy's list is told by what it is, not by its place, and its key by the key that is there", async () => {
+  const [one, other] = ["one", "other"].map((name) => new Publisher({ base: `https://${name}.example/` }));
+  try {
+    const names = new Map([[one, "one"], [other, "other"]]);
+    const hosts = Object.fromEntries([...names].map(([publisher, name]) => [publisher.base, new Host(publisher.publish({ outlets: { [name]: `of-${name}.example` } }).files())]));
+    const given = (publisher, more = {}) => ({ name: names.get(publisher), base_url: publisher.base, root: Buffer.from(publisher.root).toString("base64"), ...more });
+    const reader = new Reader({ hosts, policy: policyOf({ lists: [given(one, { fingerprint: "0000 typed" })] }) });
+    await (await reader.life()).lists.check();
+    const life = await reader.life();
+    assert.deepEqual([life.badge("https://of-one.example/").list.name, life.badge("https://of-one.example/").list.fingerprint], ["one", one.fingerprint]);
+    // One more is put in front, and the name of the first is corrected.
+    reader.policy = policyOf({ lists: [given(other), given(one, { name: "The One" })] });
+    const next = await reader.life();
+    assert.deepEqual([next.badge("https://of-one.example/").list.name, next.badge("https://of-other.example/")], ["The One", null]);
+    assert.deepEqual((await next.lists.check()).map(({ code }) => code), ["updated", "current"]);
+    const { list } = next.badge("https://of-other.example/");
+    assert.deepEqual([list.name, list.fingerprint], ["other", other.fingerprint]);
+    reader.policy = policyOf({});
+    const last = await reader.life();
+    await last.lists.tidy();
+    assert.deepEqual([...(await last.store.sources()).keys()].filter((id) => id !== "packaged"), [], "what no policy names any more is let go");
+    assert.equal(policyOf({ lists: [given(one), given(one)] }).lists.length, 1);
+    assert.equal(new Set(policyOf({ lists: [given(one), given(other), { name: "a", text: "a.example" }, { name: "b", text: "a.example" }] }).lists.map(({ id }) => id)).size, 4);
+  } finally {
+    for (const publisher of [one, other]) publisher.remove();
+  }
+});
+
+test("an own word that could not be kept is in force neither now nor in the next life", async () => {
+  const reader = new Reader();
+  let full = false;
+  const life = await reader.life({ around: (name, work) => full && name === "settings" ? Promise.reject(new Error("Resource::kQuotaBytes quota exceeded")) : work() });
+  await life.own({ key: "kept.example", name: "Kept" });
+  full = true;
+  const { refusal } = await life.own({ id: "2", key: "outlet:rt", hide: true });
+  assert.equal(refusal.code, "storage");
+  for (const one of [life, await reader.life()]) {
+    assert.equal(one.badge(RT).id, "rt");
+    assert.equal(one.badge("https://kept.example/").name, "Kept");
+    assert.equal((await one.lists.state()).own.length, 1);
+  }
+  assert.equal((await life.store.blobs.keys("list own")).length, 1, "nothing is left of it");
+});
+
+test("a list that came as a bundle is named in an export, stays where it is, and is not taken where it is not", async () => {
+  const publisher = new Publisher({ base: "https://disk.example/" });
+  try {
+    const bundle = publisher.publish({ outlets: { carried: "carried.example" } }).bundle();
+    const life = await new Reader().life();
+    const { confirm } = await life.file(bundle, { name: "Disk" });
+    assert.equal((await life.file(bundle, { name: "Disk", confirmed: confirm })).name, "Disk");
+    const { text, left } = await life.portable.export();
+    assert.deepEqual(left, ["Disk"]);
+    assert.deepEqual(await life.import(text), { refusal: null, lists: 1, own: 0, over: 0, missing: [] });
+    assert.equal(life.badge("https://carried.example/").list.name, "Disk");
+    const other = await new Reader().life();
+    assert.deepEqual(await other.import(text), { refusal: null, lists: 0, own: 0, over: 0, missing: ["Disk"] });
+    assert.equal((await other.lists.state()).lists.length, 2, "no row that could never be filled");
+  } finally {
+    publisher.remove();
+  }
+});
+
+test("a list that nobody signed has no key and no address, whatever a file says", async () => {
+  const life = await new Reader().life();
+  await life.import({ ...GOOD, lists: [{ ...LIST, fingerprint: "ABCD 1234", root: btoa("root"), base: "https://trusted.example/", mirrors: ["https://m.example/"] }] });
+  const { fingerprint, root, base, mirrors } = (await life.lists.state()).lists.find(({ kind }) => kind === "plain");
+  assert.deepEqual({ fingerprint, root, base, mirrors }, { fingerprint: null, root: null, base: null, mirrors: [] });
+});
+
+test("a policy's lists stand where the reader has put them, after an import too", async () => {
+  const life = await new Reader({ policy: policyOf({ lists: [{ name: "School", text: "school.example\n" }] }) }).life();
+  const { id } = (await life.lists.state()).lists.find(({ managed }) => managed);
+  await life.lists.move(id, -1);
+  await life.lists.move(id, -1);
+  const kinds = async () => (await life.lists.state()).lists.map((list) => list.managed ? "School" : list.kind);
+  assert.deepEqual(await kinds(), ["School", "own", "packaged"]);
+  await life.file("new.example\n");
+  assert.equal((await life.import((await life.portable.export()).text)).lists, 1);
+  assert.deepEqual(await kinds(), ["School", "own", "packaged", "plain"]);
 });
 
 test("the schema of policies that browsers read names everything that is read, and every lock", () => {

@@ -7,7 +7,7 @@ import { Store } from "../../extension/background/store.js";
 const facts = (manifest) => ({ manifest, data_version: `2026-11-${10 + manifest}`, created: "", sha256: `hash-${manifest}`, length: 3, format: 4 });
 const release = (manifest) => ({
   bytes: new Uint8Array([manifest, manifest]), state: new Uint8Array([100 + manifest]), facts: facts(manifest), changes: [],
-  by: "update", at: manifest, package: "0.1.0",
+  by: "update", at: manifest, package: "0.1.0", uses: `packaged/${manifest - 1}`,
 });
 const bytesOf = async (store, kept) => kept && [...await store.blobs.get(kept.key)];
 
@@ -42,6 +42,18 @@ test("of all releases two are kept", async () => {
   const keys = [];
   for (const number of [1, 2, 3, 4]) keys.push((await store.swap("packaged", release(number))).current.key);
   assert.deepEqual(await Promise.all(keys.map(async (key) => (await store.blobs.get(key)) !== undefined)), [false, false, true, true]);
+});
+
+test("there is a way back to what was in use, and to nothing that was damaged", async () => {
+  const store = new Store(new IDBFactory());
+  await store.swap("packaged", release(1));
+  await store.swap("packaged", release(2));
+  const over = await store.swap("packaged", { ...release(3), uses: "packaged/1" });
+  assert.deepEqual([over.current.facts.manifest, over.previous.facts.manifest], [3, 1]);
+  assert.equal(await store.blobs.get("packaged/2"), undefined);
+  const both = await store.swap("packaged", { ...release(4), uses: "packaged" });
+  assert.deepEqual([both.current.facts.manifest, both.previous], [4, null]);
+  assert.deepEqual([await store.blobs.get("packaged/1"), await store.blobs.get("packaged/3")], [undefined, undefined]);
 });
 
 for (const [where, what] of [

@@ -211,6 +211,76 @@ describe("when there is no room", () => {
   }
 });
 
+describe("when the data in use", () => {
+  const flip = (bytes) => {
+    bytes[Math.floor(bytes.length / 2)] ^= 1;
+    return bytes;
+  };
+  for (const [what, harm] of Object.entries({
+    "has one bit flipped on the disk": async (blobs, key) => blobs.set(key, flip(await blobs.get(key))),
+    "is cut short on the disk": async (blobs, key) => blobs.set(key, (await blobs.get(key)).slice(0, 5000)),
+    "is gone from the disk": (blobs, key) => blobs.delete(key),
+  })) {
+    test(`${what}, older data labels, the next look brings it back, and the way back leads to what was whole`, async () => {
+      const { reader, host } = readerOf(first);
+      await (await reader.life()).updates.check();
+      host.files = second;
+      const { updates, store } = await reader.life();
+      await updates.check();
+      const { current } = await store.source("packaged");
+      await harm(store.blobs, current.key);
+
+      const life = await reader.life();
+      assert.deepEqual([outletOf(life.engine, NEW), outletOf(life.engine, NEWER)], ["newly", null], "the release before");
+      assert.equal(life.engine.failure.lost, true, "the popup says that it is the newer data that is lost");
+      assert.equal((await life.data.status()).back, null);
+      await life.data.wake();
+      assert.ok(life.alarms.get("look-for-data").delayInMinutes <= 3, "it is looked for soon");
+      assert.equal((await life.updates.check()).code, "updated");
+      assert.equal(outletOf(life.engine, NEWER), "newer");
+      assert.equal(life.engine.failure, null);
+      assert.equal(await life.store.blobs.get(current.key), undefined);
+
+      const next = await reader.life();
+      assert.equal(outletOf(next.engine, NEWER), "newer");
+      assert.equal((await next.updates.check()).code, "current");
+      await next.data.goBack(true);
+      assert.deepEqual([outletOf(next.engine, NEW), outletOf(next.engine, NEWER)], ["newly", null]);
+    });
+  }
+
+  test("and the data before it are both damaged, the package labels, and the next look brings it back", async () => {
+    const { reader, host } = readerOf(first);
+    await (await reader.life()).updates.check();
+    host.files = second;
+    const { updates, store } = await reader.life();
+    await updates.check();
+    const { current, previous } = await store.source("packaged");
+    for (const { key } of [current, previous]) await store.blobs.set(key, flip(await store.blobs.get(key)));
+    const life = await reader.life();
+    labelsCome(life.engine);
+    assert.equal(life.engine.name, "packaged");
+    assert.equal((await life.updates.check()).code, "updated");
+    assert.equal(outletOf((await reader.life()).engine, NEWER), "newer");
+    assert.equal((await life.data.status()).back, "");
+  });
+
+  test("is damaged and nobody answers, looks come at their usual distance", async () => {
+    const { reader } = readerOf(first);
+    const { updates, store } = await reader.life();
+    await updates.check();
+    await store.blobs.delete((await store.source("packaged")).current.key);
+    reader.hosts = {};
+    const life = await reader.life();
+    await life.data.check();
+    const { delayInMinutes } = life.alarms.get("look-for-data");
+    assert.ok(delayInMinutes >= 10, `${delayInMinutes} minutes`);
+    const next = await reader.life();
+    await next.data.wake();
+    assert.ok(next.alarms.get("look-for-data").delayInMinutes >= 10, "a life that begins does not hurry either");
+  });
+});
+
 test("a wiped storage costs an update, not the labels", async () => {
   const { reader } = readerOf(first);
   const life = await reader.life();
@@ -358,6 +428,32 @@ test("a bundle from the disk is taken by the same rules", async () => {
   assert.equal((await life.updates.install(new Uint8Array(bundle))).code, "updated");
   assert.equal(outletOf(life.engine, NEWER), "newer");
   assert.equal((await life.data.status()).from, "file");
+});
+
+test("a bundle that is chosen while a look is under way is taken after it, and told as its own end", async () => {
+  const { reader, host } = readerOf(first);
+  host.break(/./, (file) => ({ status: 200, body: file.subarray(0, 10), then: "hang" }));
+  const life = await reader.life();
+  const look = life.data.check();
+  while (!life.updates.running) await new Promise((resolve) => { setTimeout(resolve, 1); });
+  await life.store.blobs.set("bundle", new Uint8Array(publisher.bundle()));
+  await life.data.install();
+  assert.equal(outletOf(life.engine, NEWER), "newer");
+  const { outcome, from } = await life.data.status();
+  assert.deepEqual([outcome.code, from], ["updated", "file"]);
+  assert.equal(await life.store.blobs.get("bundle"), undefined);
+  assert.equal((await look).code, "unreachable", "who looked hears of the look");
+});
+
+test("two bundles that are chosen one after the other are both taken, in that order", async () => {
+  const { reader } = readerOf(new Map());
+  const life = await reader.life();
+  await life.store.blobs.set("bundle", new TextEncoder().encode("no bundle"));
+  const one = life.data.install();
+  while (await life.store.blobs.get("bundle")) await new Promise((resolve) => { setTimeout(resolve, 1); });
+  await life.store.blobs.set("bundle", new Uint8Array(publisher.bundle()));
+  await Promise.all([one, life.data.install()]);
+  assert.equal(outletOf(life.engine, NEWER), "newer");
 });
 
 test("a release for a newer Imprint is told apart from one that is wrong", async () => {

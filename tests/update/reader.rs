@@ -19,8 +19,6 @@ pub(crate) struct Reader {
     pub(crate) deltas: bool,
     /// What is on the disk in the place of the data, if that is damaged.
     pub(crate) damaged: Option<Vec<u8>>,
-    /// The small files as they came last, for servers that say "not changed"; without, none is asked so.
-    pub(crate) kept: Option<Files>,
     /// Storing fails from the nth time on.
     pub(crate) disk_ends: usize,
     /// The client is killed before its nth step.
@@ -36,8 +34,6 @@ pub(crate) struct Report {
     pub(crate) fetched: Vec<String>,
     /// How many bytes of each were wanted at most.
     pub(crate) limits: Vec<u64>,
-    /// Files that the server says have not changed.
-    pub(crate) unchanged: Vec<String>,
     pub(crate) changes: Vec<Release>,
     pub(crate) steps: usize,
 }
@@ -55,7 +51,6 @@ impl Reader {
             floor: 0,
             deltas: true,
             damaged: None,
-            kept: None,
             disk_ends: usize::MAX,
             killed_at: usize::MAX,
         }
@@ -100,7 +95,6 @@ impl Reader {
             warnings: vec![],
             fetched: vec![],
             limits: vec![],
-            unchanged: vec![],
             changes: vec![],
             steps: 0,
         };
@@ -112,17 +106,10 @@ impl Reader {
             report.steps += 1;
             assert!(report.steps < 400, "an update ends");
             match update.next_step() {
-                Step::Fetch { path, source, max_length, conditional, .. } => {
+                Step::Fetch { path, source, max_length, .. } => {
                     report.fetched.push(path.clone());
                     report.limits.push(max_length);
                     let answer = servers[source as usize].get(&path);
-                    if let (true, Some(kept), Some(answer)) = (conditional, &mut self.kept, answer)
-                        && kept.insert(path.clone(), answer.clone()).as_ref() == Some(answer)
-                    {
-                        report.unchanged.push(path);
-                        update.unchanged();
-                        continue;
-                    }
                     match answer {
                         Some(bytes) if bytes.len() as u64 <= max_length => update.received(bytes),
                         Some(_) => update.failed("too-long", ""),

@@ -37,15 +37,24 @@ pub(in crate::cli) fn run(args: &RefreshArgs) -> Result<ExitCode, Failure> {
     let keys = SecretKey::all(&args.keys)?;
     let facts = refresh(&tree, &root, &keys, date(args.date.as_deref())?, args.days)?;
     let mut out = output();
+    let waiting: Vec<u64> =
+        tree.manifests()?.into_iter().filter(|&version| version > facts.manifest.version).collect();
     let line = writeln!(
         out,
         "timestamp {}: manifest {}, until {}",
         facts.version, facts.manifest.version, facts.expires
     );
+    let line = waiting.iter().fold(line, |line, version| {
+        line.and_then(|()| {
+            writeln!(out, "{version}.manifest.json waits for signatures: `imprint dataset sign`")
+        })
+    });
     written(line.and_then(|()| out.flush()))
 }
 
-/// Makes a timestamp for the newest manifest, and puts it in place: the moment at which a release is out.
+/// Makes a timestamp for the newest manifest that enough keys have signed, and puts it in place: the moment at which a
+/// release is out. One that waits for its second signature does not keep the word for the release before from being
+/// renewed.
 pub(super) fn refresh(
     tree: &Tree,
     root: &Root,
@@ -54,24 +63,31 @@ pub(super) fn refresh(
     days: u32,
 ) -> Result<TimestampFacts, Failure> {
     let newest = tree.manifests()?.first().copied().ok_or("there is no manifest: publish first")?;
-    let (manifest, bytes) = tree.manifest(root, newest)?;
-    if manifest.expires <= seconds {
-        return Err(format!("manifest {newest} expired on {}: publish again", manifest.facts.expires));
-    }
     // The file on disk and not only a trusted one: after a change of keys clients count anew, but none loses by going on.
     let before = tree.find("timestamp.json")?.and_then(|bytes| {
         let value: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-        value["signed"]["version"].as_u64()
+        let signed = &value["signed"];
+        Some((signed["version"].as_u64()?, signed["manifest"]["version"].as_u64()?))
     });
+    let (before, out) = before.unwrap_or_default();
+    let (manifest, bytes) = match tree.newest_signed(root, out)? {
+        Some(signed) => signed,
+        // Which says how many signatures are missing.
+        None => tree.manifest(root, newest)?,
+    };
+    let version = manifest.facts.version;
+    if manifest.expires <= seconds {
+        return Err(format!("manifest {version} expired on {}: publish again", manifest.facts.expires));
+    }
     if let Some(known) = tree.timestamp(root)?.filter(|known| known.created > seconds) {
         return Err(format!("the last timestamp is of {}, after this one", known.facts.created));
     }
     let facts = TimestampFacts {
         kind: Role::Timestamp.word().into(),
-        version: before.unwrap_or(0) + 1,
+        version: before + 1,
         created: time::format(seconds),
         expires: days_later(seconds, days),
-        manifest: ManifestRef { version: newest, length: bytes.len() as u64, sha256: sha256(&bytes) },
+        manifest: ManifestRef { version, length: bytes.len() as u64, sha256: sha256(&bytes) },
     };
     let value = serde_json::to_value(&facts).map_err(|error| error.to_string())?;
     let ours = root.keys(Role::Timestamp);

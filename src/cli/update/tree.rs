@@ -7,7 +7,7 @@ use crate::cli::Failure;
 use crate::dataset::Dataset;
 use crate::dataset::update::client::verified;
 use crate::dataset::update::metadata::{Manifest, Root, Timestamp};
-use crate::dataset::update::{Fault, gzip};
+use crate::dataset::update::{Fault, Outcome, gzip};
 
 /// A tree of releases.
 pub(super) struct Tree {
@@ -83,6 +83,25 @@ impl Tree {
         let bytes = self.read(&path)?;
         let manifest = Manifest::read(&path, &bytes, root).map_err(|fault| self.name(&fault))?;
         Ok((manifest, bytes))
+    }
+
+    /// The newest manifest that enough keys have signed, if it is none before `out`: clients that know that one would refuse
+    /// it. Newer ones may wait for further signatures.
+    pub(super) fn newest_signed(
+        &self,
+        root: &Root,
+        out: u64,
+    ) -> Result<Option<(Manifest, Vec<u8>)>, Failure> {
+        for version in self.manifests()?.into_iter().filter(|&version| version >= out) {
+            let path = format!("{version}.manifest.json");
+            let bytes = self.read(&path)?;
+            match Manifest::read(&path, &bytes, root) {
+                Ok(manifest) => return Ok(Some((manifest, bytes))),
+                Err(fault) if fault.outcome == Outcome::BadSignature => {}
+                Err(fault) => return Err(self.name(&fault)),
+            }
+        }
+        Ok(None)
     }
 
     /// The plain dataset of a release, if this version of the program can open it.

@@ -1,8 +1,8 @@
 //! One update, step by step: what to fetch, what to store, when to swap, how it ended (TUF 5, "Detailed client workflow").
 //!
 //! An [`Update`] does nothing by itself. [`Update::next_step`] says what is wanted, and one of [`Update::received`],
-//! [`Update::unchanged`], [`Update::kept`] and [`Update::failed`] answers. What comes from outside is believed only as far
-//! as it is signed. Stopped at any point, a new update goes on from what was stored last.
+//! [`Update::kept`] and [`Update::failed`] answers. What comes from outside is believed only as far as it is signed.
+//! Stopped at any point, a new update goes on from what was stored last.
 
 use std::collections::BTreeSet;
 
@@ -58,8 +58,6 @@ pub enum Step {
         max_length: u64,
         /// How many there are, if that is signed.
         length: Option<u64>,
-        /// Whether "not changed" is an answer.
-        conditional: bool,
     },
     /// The plain dataset in use.
     Base {
@@ -230,13 +228,11 @@ impl Update {
     }
 
     fn step(&self) -> Step {
-        let signed = |file: &File| (file.path.clone(), file.length, Some(file.length), false);
-        let (path, max_length, length, conditional) = match &self.stage {
-            Stage::Root => ("root.json".to_owned(), MAX_ROOT as u64, None, self.state.timestamp.is_some()),
-            Stage::Chain(_) => (self.next_root(), MAX_ROOT as u64, None, false),
-            Stage::Timestamp => {
-                ("timestamp.json".to_owned(), MAX_TIMESTAMP as u64, None, self.state.timestamp.is_some())
-            }
+        let signed = |file: &File| (file.path.clone(), file.length, Some(file.length));
+        let (path, max_length, length) = match &self.stage {
+            Stage::Root => ("root.json".to_owned(), MAX_ROOT as u64, None),
+            Stage::Chain(_) => (self.next_root(), MAX_ROOT as u64, None),
+            Stage::Timestamp => ("timestamp.json".to_owned(), MAX_TIMESTAMP as u64, None),
             Stage::Manifest => signed(&self.wanted().file()),
             Stage::Delta(delta, _) => signed(&delta.file),
             Stage::Full => match &self.manifest {
@@ -269,7 +265,7 @@ impl Update {
                 };
             }
         };
-        Step::Fetch { path, source: self.source, max_length, length, conditional }
+        Step::Fetch { path, source: self.source, max_length, length }
     }
 
     /// A stage that has not what an earlier one must have left: it cannot be reached, and ends rather than panics.
@@ -298,18 +294,6 @@ impl Update {
                 self.first = None;
             }
             Err(fault) => self.fault(fault),
-        }
-    }
-
-    /// The file is the one that was fetched when the state was stored.
-    pub fn unchanged(&mut self) {
-        match self.stage {
-            Stage::Root if self.state.timestamp.is_some() => self.stage = self.after_roots(),
-            Stage::Timestamp if self.state.timestamp.is_some() => match self.judge_timestamp() {
-                Ok(stage) => self.stage = stage,
-                Err(fault) => self.fault(fault),
-            },
-            _ => {}
         }
     }
 

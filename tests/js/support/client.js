@@ -43,6 +43,13 @@ export const fetchFrom = (hosts) => async (url, { signal }) => {
   return new Response(coded, { status });
 };
 
+/** Something that comes once. */
+export const signal = () => {
+  let come;
+  const came = new Promise((resolve) => { come = resolve; });
+  return { came, come };
+};
+
 /** Locks of one life: a browser lets those of a background go that it has stopped. */
 const locks = () => {
   const queues = new Map();
@@ -80,7 +87,8 @@ export class Reader {
       set: async (values) => void Object.assign(this.kept, structuredClone(values)),
     };
     const settings = new Settings(area);
-    const store = guarded(new Store(this.factory), ["note", "swap", "back", "letGo", "source"], around);
+    const late = signal();
+    const store = guarded(new Store(this.factory, { patience: 200, onLate: () => engine.again().then(late.come) }), ["note", "swap", "back", "letGo", "source"], around);
     const network = guarded(new Network({ fetch: (url, options) => fetchFrom(this.hosts)(url, options), patience: { still: 10_000, whole: 60_000 } }), ["get"], around);
     const told = [];
     const updates = new Updates({
@@ -88,18 +96,18 @@ export class Reader {
       store, network, module: async () => deciding, locks: locks(), version: this.version, now: () => this.now(),
       user: {
         prepare: (bytes) => around("prepare", () => engine.prepare(bytes)),
-        take: (labeler, key) => {
-          engine.take(labeler, key);
+        take: async (labeler, key) => {
+          await engine.take(labeler, key);
           told.push(engine.data);
         },
         drop: (labeler) => labeler.free(),
-        packaged: () => engine.packaged(),
+        packaged: () => engine.packaged(), uses: () => engine.name,
       },
     });
     const load = async (name) => new Response(name.endsWith(".dataset") ? this.packaged : bytesOf(name), {
       headers: { "content-type": name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream" },
     });
-    const engine = new Engine(load, { recall: async () => null, keep: async () => {} }, () => updates.candidates());
+    const engine = new Engine(load, { recall: async () => null, keep: async () => {} }, () => updates.candidates(Data.identity(release)));
     const alarms = new Map();
     const data = new Data({
       release: Promise.resolve(release), settings, store, engine, updates, module: async () => deciding, isMetered: () => this.metered === true,
@@ -110,7 +118,7 @@ export class Reader {
       now: () => this.now(), random: () => 0.5,
     });
     await engine.ready;
-    return { engine, store, updates, data, settings, alarms, told };
+    return { engine, store, updates, data, settings, alarms, told, late: () => late.came };
   }
 }
 

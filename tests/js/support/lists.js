@@ -14,7 +14,7 @@ import { Settings } from "../../../extension/background/settings.js";
 import { Store } from "../../../extension/background/store.js";
 import { Updates } from "../../../extension/background/updates.js";
 import init, * as deciding from "../../../extension/gen/imprint_updates.js";
-import { fetchFrom } from "./client.js";
+import { fetchFrom, signal } from "./client.js";
 import { EXTENSION, read } from "./extension.js";
 
 const bytesOf = (name) => fs.readFileSync(path.join(EXTENSION, name));
@@ -28,21 +28,34 @@ export class Reader {
     this.kept = {};
     this.policy = policy;
     this.hosts = hosts;
+    /** Whether `storage.local` answers nothing but that something is wrong, as a damaged one does. */
+    this.broken = false;
     this.serial = 0;
+    this.now = Date.now;
+    this.random = 0.5;
+    this.metered = false;
   }
 
   /**
-   * One life of the background. `around(name, work)` is called for everything by which it keeps something.
-   * @param {{ around?: (name: string, work: () => Promise<unknown>) => Promise<unknown>, longest?: { one: number, all: number } }} [options]
+   * One life of the background. `around(name, work)` is called for everything by which it keeps something; `early` is done
+   * before the engine has begun, and waited for.
+   * @param {{
+   *   around?: (name: string, work: () => Promise<unknown>) => Promise<unknown>, longest?: { one: number, all: number },
+   *   early?: (life: { lists: Lists }) => unknown,
+   * }} [options]
    */
-  async life({ around = (_, work) => work(), longest } = {}) {
+  async life({ around = (_, work) => work(), longest, early = () => {} } = {}) {
     await init({ module_or_path: bytesOf("gen/imprint_updates_bg.wasm") });
     const area = {
-      get: async (keys) => Object.fromEntries([keys].flat().filter((key) => key in this.kept).map((key) => [key, structuredClone(this.kept[key])])),
+      get: async (keys) => {
+        if (this.broken) throw new Error("An unexpected error occurred");
+        return Object.fromEntries([keys].flat().filter((key) => key in this.kept).map((key) => [key, structuredClone(this.kept[key])]));
+      },
       set: (values) => around("settings", async () => void Object.assign(this.kept, structuredClone(values))),
     };
     const policy = async () => this.policy;
-    const store = new Store(this.factory);
+    const late = signal();
+    const store = new Store(this.factory, { patience: 200, onLate: () => engine.again().then(() => lists.refresh()).then(late.come) });
     for (const name of ["set", "delete"]) {
       const work = store.blobs[name];
       store.blobs[name] = (...args) => around(`${name} ${args[0]}`, () => work(...args));
@@ -57,20 +70,42 @@ export class Reader {
       area, store, engine, network, policy, module: async () => deciding,
       updatesOf: (publisher, user) => new Updates({
         publisher: async () => publisher, user, store, network, module: async () => deciding,
-        locks: { request: (_, work) => work() }, version: "0.1.0",
+        locks: { request: (_, work) => work() }, version: "0.1.0", now: () => this.now(),
       }),
-      alarms: { get: async (name) => alarms.get(name), create: (name, info) => alarms.set(name, info), clear: (name) => alarms.delete(name) },
+      settings, isMetered: () => this.metered,
+      alarms: {
+        get: async (name) => alarms.get(name), clear: async (name) => alarms.delete(name),
+        create: async (name, { delayInMinutes }) => void alarms.set(name, { scheduledTime: this.now() + delayInMinutes * 60_000, delayInMinutes }),
+      },
       ownName: "Your own word", packagedName: "Imprint's data", tell: () => told.push(engine.data),
-      now: () => Date.parse("2026-11-29T10:00:00Z"), makeId,
+      now: () => this.now(), random: () => this.random, makeId,
     });
-    engine.onOpen = (labeler) => lists.apply(labeler);
+    engine.onOpen = (labeler, use) => lists.dress(labeler, use);
     const portable = new Portable({
       settings, lists, store, schema: async () => JSON.parse(read("shared/settings.schema.json")),
       now: () => Date.parse("2026-11-29T10:00:00Z"), makeId, longest,
     });
+    const done = early({ lists });
     await engine.ready;
+    await done;
     return {
       engine, lists, portable, settings, store, told, alarms,
+      /** When all that came late is in use. */
+      late: () => late.came,
+      /**
+       * Newer data of the package's publisher, taken as the background takes it. `keep` is called when it is about to be kept.
+       */
+      newer: (publisher, keep = async () => {}) => new Updates({
+        publisher: async () => ({ id: "packaged", base: publisher.base, mirrors: [], root: publisher.root, floor: 0, dataset: null }),
+        store: new Proxy(store, {
+          get: (target, name) => name === "swap" ? async (...args) => { await keep(); return target.swap(...args); } : target[name].bind?.(target) ?? target[name],
+        }),
+        network, module: async () => deciding, locks: { request: (_, work) => work() }, version: "0.1.0",
+        user: {
+          prepare: (bytes) => engine.prepare(bytes), take: (labeler, key) => engine.take(labeler, key), drop: (labeler) => labeler.free(),
+          packaged: () => engine.packaged(), uses: () => engine.name,
+        },
+      }),
       /** Puts a file down as the settings page does, and has it taken as a list. */
       file: async (content, { name = "", origin = "list.csv", confirmed } = {}) => {
         await store.blobs.set(INCOMING, typeof content === "string" ? new TextEncoder().encode(content) : new Uint8Array(content));
