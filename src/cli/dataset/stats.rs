@@ -66,6 +66,8 @@ struct Stats {
     evidence_by_seen: Counts,
     /// Months between what the evidence speaks of and the newest reading.
     evidence_by_age_in_months: Counts,
+    /// The same of each stake of today: of its newest evidence.
+    stakes_by_age_in_months: Counts,
     bytes_by_section: BTreeMap<&'static str, usize>,
 }
 
@@ -128,6 +130,7 @@ fn lines(stats: &Stats) -> Vec<(String, String)> {
         ("chains that end", &stats.chains_by_end),
         ("evidence seen", &stats.evidence_by_seen),
         ("evidence aged months", &stats.evidence_by_age_in_months),
+        ("stakes of today, newest evidence aged months", &stats.stakes_by_age_in_months),
     ] {
         lines.extend(counts.iter().map(|(id, count)| (format!("{name} {id}"), count.to_string())));
     }
@@ -155,6 +158,8 @@ fn count(labeler: &Labeler) -> Stats {
         for stake in list {
             claim(stats, dataset, &stake.evidence);
             if stake.until.is_none() {
+                let dates = stake.evidence.iter().filter_map(|&ordinal| dataset.evidence(ordinal)?.1.as_of);
+                add(&mut stats.stakes_by_age_in_months, age(&newest, dates.max().as_deref()));
                 holders.insert(stake.holder);
                 if stake.relation == Relation::Owns {
                     owners.insert(stake.holder);
@@ -224,16 +229,7 @@ fn count(labeler: &Labeler) -> Stats {
     for (ordinal, _) in dataset.records::<Evidence>(Section::Evidence) {
         let Some((_, source)) = dataset.evidence(ordinal) else { continue };
         add(&mut stats.evidence_by_seen, source.seen.id());
-        let age =
-            source.as_of.as_deref().and_then(|as_of| Some(months(&newest)?.saturating_sub(months(as_of)?)));
-        let bucket = match age {
-            None => "unknown",
-            Some(0..12) => "0-11",
-            Some(12..24) => "12-23",
-            Some(24..60) => "24-59",
-            Some(_) => "60-",
-        };
-        add(&mut stats.evidence_by_age_in_months, bucket);
+        add(&mut stats.evidence_by_age_in_months, age(&newest, source.as_of.as_deref()));
     }
     stats.bytes_by_section = Section::ALL.iter().map(|&it| (it.name(), dataset.section_size(it))).collect();
     stats.countries = stats.outlets_by_country.len() as u32;
@@ -244,6 +240,18 @@ fn count(labeler: &Labeler) -> Stats {
         stats.claims_with_two_sources_share = (share * 10.0).round() / 10.0;
     }
     stats
+}
+
+/// How many months lie between a date and the newest reading.
+fn age(newest: &str, as_of: Option<&str>) -> &'static str {
+    match as_of.and_then(|as_of| Some(months(newest)?.saturating_sub(months(as_of)?))) {
+        None => "unknown",
+        Some(0..12) => "0-11",
+        Some(12..24) => "12-23",
+        Some(24..60) => "24-59",
+        Some(60..120) => "60-119",
+        Some(_) => "120-",
+    }
 }
 
 /// Months since the year 0; a mere year counts as its middle.
