@@ -6,11 +6,12 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { copyExtension } from "../tests/browser/support/extension.mjs";
 import { Marionette } from "../tests/browser/support/marionette.mjs";
 
-const EXTENSION = fileURLToPath(new URL("../extension", import.meta.url));
+/** A copy whose shadow roots are open: the words of a badge are read through them. */
+const extension = copyExtension();
 const SIZE = { width: 1280, height: 900 };
 /** How long badges may take to appear; a cold machine needs a few seconds. */
 const PATIENCE_MS = 30_000;
@@ -51,7 +52,7 @@ class ChromiumTab {
       executablePath: process.env.IMPRINT_CHROMIUM ?? "/usr/bin/chromium",
       headless: true,
       viewport: SIZE,
-      args: ["--no-sandbox", `--load-extension=${EXTENSION}`, `--disable-extensions-except=${EXTENSION}`],
+      args: ["--no-sandbox", `--load-extension=${extension.folder}`, `--disable-extensions-except=${extension.folder}`],
     });
     tab.page = await tab.context.newPage();
     await tab.page.goto(page);
@@ -76,7 +77,7 @@ class FirefoxTab {
   static async open(page) {
     const tab = new FirefoxTab();
     tab.driver = await Marionette.start({ binary: process.env.IMPRINT_FIREFOX });
-    await tab.driver.send("Addon:Install", { path: EXTENSION, temporary: true });
+    await tab.driver.send("Addon:Install", { path: extension.folder, temporary: true });
     await tab.driver.send("WebDriver:Navigate", { url: page });
     return tab;
   }
@@ -118,8 +119,9 @@ function table(rows) {
 }
 
 const [name, page, picture] = process.argv.slice(2);
-const tab = await (name === "firefox" ? FirefoxTab : ChromiumTab).open(page);
+let tab;
 try {
+  tab = await (name === "firefox" ? FirefoxTab : ChromiumTab).open(page);
   await settled(tab);
   const rows = await tab.evaluate(readBadges);
   console.log(table(rows));
@@ -131,5 +133,6 @@ try {
   await tab.picture(picture);
   console.log(`\n${rows.length} badges in ${name}; picture: ${picture}`);
 } finally {
-  await tab.close();
+  await tab?.close();
+  extension.remove();
 }

@@ -301,14 +301,14 @@ export const MESSAGES = {
   })),
 
   /**
-   * From a card: the reader wants to hide a label or say something else. The settings page opens with a form; nothing is
-   * changed by what a page could have pressed itself.
+   * From a card: the reader wants to hide the label that it shows, or say something else: of an outlet, of the key that the
+   * label came by, or either. The settings page opens with a form; nothing is changed by what a page could have pressed itself.
    */
-  own: rule(/** @type {Rule<{ href: string, hide: boolean }>} */ ({
+  own: rule(/** @type {Rule<{ outlet: string, key: string, title: string, country: string, hide: boolean }>} */ ({
     from: "any",
-    form: { href: text(LONGEST_HREF), hide: flag },
-    handle: ({ href, hide }, { openSettings }) => {
-      openSettings(`?${new URLSearchParams({ link: href, hide: hide ? "1" : "" })}#own`);
+    form: { outlet: text(LONGEST_LINE), key: text(LONGEST_TEXT), title: text(LONGEST_LINE), country: text(2), hide: flag },
+    handle: ({ outlet, key, title, country, hide }, { openSettings }) => {
+      openSettings(`?${new URLSearchParams({ own: hide ? "hide" : "say", outlet, key, title, country })}#own`);
     },
   })),
 

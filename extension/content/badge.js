@@ -231,7 +231,10 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     const first = primary(badge.classes);
     if (first) return words.ofClass(first, badge.medium);
     if (badge.type) return words.of("type", badge.type);
-    return badge.list ? words.say("in_list", badge.list.name) : words.say("in_the_dataset");
+    if (!badge.list) return words.say("in_the_dataset");
+    if (badge.list.kind === "own") return words.say("list_own");
+    // Which list, is told by the card: a page can have its words searched for, and knows how wide they are.
+    return words.say("in_list");
   };
 
   /** The state a badge names: where the chain ends, else where the outlet is. @param {Badge} badge */
@@ -248,6 +251,9 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
       .filter(Boolean).join(", "));
   };
 
+  /** The chip of each badge's host. @type {WeakMap<HTMLElement, HTMLElement>} */
+  const drawn = new WeakMap();
+
   /** Chips and their spoken words, made once and copied for every further link to the same outlet. @type {Map<string, { chip: HTMLElement, said: string, full: number, compact: number }>} */
   const chips = new Map();
 
@@ -256,12 +262,13 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
    * @param {Badge | null} badge @param {Telling} telling
    */
   const lookOf = (badge, { how, shows }) =>
-    [badge && [badge.kind, badge.id, badge.type, badge.medium, state(badge), badge.list?.id, badge.list?.name, badge.disagree, ...badge.classes].join(), how, shows !== undefined].join(";");
+    [badge && [badge.kind, badge.id, badge.name, badge.type, badge.medium, state(badge), badge.list?.id, badge.list?.name, badge.disagree, ...badge.classes].join(), how, shows !== undefined].join(";");
 
   /** @param {Document} doc @param {string} words */
   const wordsIn = (doc, words) => {
     const element = doc.createElement("span");
     element.className = "words";
+    element.setAttribute("aria-hidden", "true");
     element.textContent = words;
     return element;
   };
@@ -275,14 +282,19 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     const known = chips.get(key);
     if (known) return known;
     const chip = doc.createElement("span");
+    if (badge?.list) {
+      chip.setAttribute("data-list", badge.list.id);
+      chip.setAttribute("data-outlet", badge.id);
+    }
+    if (badge?.disagree) chip.setAttribute("data-disagree", "");
     const first = badge && primary(badge.classes);
     chip.className = ["chip", dark && "dark", first && CLASSES[first].quiet && "quiet", resembles(badge) && "resembles", telling.how && "shown"].filter(Boolean).join(" ");
-    chip.setAttribute("aria-hidden", "true");
     chip.setAttribute("dir", words.dir);
     if (badge) outletIn(chip, badge, words, doc);
     if (telling.shows) {
       const mark = doc.createElement("span");
       mark.className = "elsewhere";
+      mark.setAttribute("aria-hidden", "true");
       mark.append(symbol(doc, ELSEWHERE), wordsIn(doc, words.say("badge_elsewhere")));
       chip.append(mark);
     }
@@ -305,6 +317,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     if (country) {
       const code = doc.createElement("span");
       code.className = "country";
+      code.setAttribute("aria-hidden", "true");
       code.textContent = country;
       chip.append(code);
     }
@@ -349,9 +362,10 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
   /** @typedef {"full" | "compact"} Form */
 
   /**
-   * A badge's host. Inside a link it must not add to the link's name: there it is a note without a name whose
+   * A badge's host. Inside a link the badge must not add to the link's name: there it is a note without a name whose
    * content is hidden from assistive technology, and its words are the note's description. Anywhere else it is an
-   * image with a name.
+   * image with a name. All of that stands inside the root, where the page cannot read it: the host bears what Imprint's
+   * data says, which anybody can look up, and nothing of a list or of the reader's own word.
    * Without an outlet it tells of a link that shows one address and leads to another, neither of them an outlet's. Nor
    * does a badge that tells a resemblance bear the outlet's id, by which other tools find the outlet's own links.
    * @param {Badge | null} badge
@@ -363,25 +377,20 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
     const said = telling.how || telling.shows ? [of, ...told(telling, words)].filter(Boolean).join(". ") : of;
     const host = doc.createElement("span");
     host.setAttribute("data-imprint", "badge");
-    host.setAttribute("data-imprint-outlet", badge && !resembles(badge) ? badge.id : "");
-    host.setAttribute("data-imprint-classes", badge?.classes.join(" ") ?? "");
-    if (badge && resembles(badge)) host.setAttribute("data-imprint-resembles", badge.id);
-    if (badge?.list) host.setAttribute("data-imprint-list", badge.list.id);
-    if (badge?.disagree) host.setAttribute("data-imprint-disagree", "");
+    const open = badge && !badge.list ? badge : null;
+    host.setAttribute("data-imprint-outlet", open && !resembles(open) ? open.id : "");
+    host.setAttribute("data-imprint-classes", open?.classes.join(" ") ?? "");
+    if (open && resembles(open)) host.setAttribute("data-imprint-resembles", open.id);
     if (telling.how) host.setAttribute("data-imprint-match", telling.how);
     if (telling.shows) host.setAttribute("data-imprint-shows", telling.shows.shown);
     host.setAttribute("lang", words.locale);
-    if (inLink) {
-      host.setAttribute("role", "note");
-      host.setAttribute("aria-description", said);
-    } else {
-      host.setAttribute("role", "img");
-      host.setAttribute("aria-label", said);
-    }
-    const root = host.attachShadow({ mode: "open" });
+    const root = host.attachShadow({ mode: imprint.dom.ROOTS });
     sheet = dress(root, CSS, sheet);
-
-    root.append(chip.cloneNode(true));
+    const own = /** @type {HTMLElement} */ (chip.cloneNode(true));
+    own.setAttribute("role", inLink ? "note" : "img");
+    own.setAttribute(inLink ? "aria-description" : "aria-label", said);
+    root.append(own);
+    drawn.set(host, own);
     if (form === "compact") reform(host, form);
     return host;
   };
@@ -391,7 +400,7 @@ svg { inline-size: 1.12em; block-size: 1.12em; flex: none; fill: var(--mark); }
    * @param {HTMLElement} host @param {Form} form
    */
   const reform = (host, form) => {
-    const chip = host.shadowRoot?.querySelector(".chip");
+    const chip = drawn.get(host);
     if (!chip) return;
     const compact = form === "compact";
     chip.classList.toggle("compact", compact);

@@ -10,6 +10,11 @@ imprint.card = (() => {
   /** @typedef {Node | string | null | undefined | false} Child */
   /** One claim, in words, and the record it is of. @typedef {{ record: string, claim: string }} Claimed */
   /** @typedef {(said: Said, claim: Claimed) => void} Suggest */
+  /**
+   * What the reader may say something of: an outlet that lists know by its id, an address, or either; with what is known
+   * of it, to begin with.
+   * @typedef {{ outlet: string, key: string, title: string, country: string }} Ownable
+   */
 
   const CSS = `
 :host {
@@ -47,6 +52,7 @@ h2 { margin: 0; font-size: 17px; line-height: 1.25; font-weight: 650; letter-spa
   display: inline-flex; align-items: center; gap: 5px; padding: 2px 8px 2px 6px;
   border: 1px solid var(--edge); border-radius: 6px; background: var(--paper); font-size: 12px; font-weight: 600;
 }
+.tags li.fixes { padding: 0; border: 0; background: none; }
 .tags svg { inline-size: 12px; block-size: 12px; fill: var(--accent); flex: none; }
 .close {
   flex: none; inline-size: 26px; block-size: 26px; margin: -3px -6px 0 0; padding: 0; border: 0; border-radius: 7px;
@@ -69,7 +75,9 @@ ul, ol { margin: 0; padding: 0; list-style: none; }
   content: ""; position: absolute; inset-inline-start: 5px; inset-block: 17px -3px; inline-size: 2px; background: var(--line);
 }
 .chain li.last::after { content: none; }
-.chain li.over { opacity: 0.85; }
+.chain li.over::before { border-color: var(--edge); }
+.chain li.over > .who { font-weight: 400; }
+.unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .rel { display: block; color: var(--soft); font-size: 12.5px; }
 .who { font-weight: 620; }
 .native { font-weight: 400; color: var(--soft); }
@@ -155,21 +163,26 @@ textarea {
   /** A host, apart from the direction and the letters around it. @param {string} host */
   const hostname = (host) => el("code", { dir: "ltr" }, host);
 
-  /** A list changes: what its copy said so many months ago need not hold today. */
-  const OLD_AFTER_MONTHS = 12;
+  /**
+   * After how many months a claim need no longer hold. A list changes from month to month; who owns or funds somebody
+   * changes more slowly.
+   */
+  const OLD_AFTER_MONTHS = { listing: 12, stake: 24 };
 
   /**
-   * The date of the copy in which a current listing was read, if that copy is old.
-   * @param {Listing} listing @returns {string | null}
+   * The date of the newest evidence of what is said in the present, if that is old: then the claim says of when it is.
+   * @param {{ until?: string | null, evidence: Evidence[] }} claim @param {number} months @param {Date} [today] @returns {string | null}
    */
-  const copyOf = ({ until, evidence }) => {
+  const oldSince = ({ until, evidence }, months, today = new Date()) => {
     if (until || !evidence.length) return null;
     const newest = evidence.map(({ as_of, retrieved }) => as_of ?? retrieved).sort().at(-1) ?? "";
-    const limit = new Date();
-    limit.setMonth(limit.getMonth() - OLD_AFTER_MONTHS);
+    const limit = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - months, today.getUTCDate()));
     // Dates are as precise as known: compared on what they say.
     return newest < limit.toISOString().slice(0, newest.length) ? newest : null;
   };
+
+  /** What is so before what was so, each in the order it came in. @template {{ until: string | null }} C @param {C[]} claims */
+  const presentFirst = (claims) => [...claims.filter(({ until }) => until === null), ...claims.filter(({ until }) => until !== null)];
 
   /** @type {List} */
   const PACKAGED = { id: "packaged", name: "", kind: "packaged", fingerprint: null };
@@ -182,7 +195,7 @@ textarea {
 
   class Card {
     /**
-     * @param {{ words: Words, copy?: (text: string) => Promise<void>, own?: (href: string, hide: boolean) => unknown }} needs `copy`
+     * @param {{ words: Words, copy?: (text: string) => Promise<void>, own?: (of: Ownable, hide: boolean) => unknown }} needs `copy`
      * puts text on the clipboard; `own` lets the reader hide a label or say something of their own
      */
     constructor({ words, copy, own }) {
@@ -201,17 +214,18 @@ textarea {
      */
     draw({ label, info, through, list = PACKAGED, others = [], disagree = false, hidden = false, silent = [], corrections = null }, { onClose } = {}) {
       const host = el("div", { "data-imprint": "card", lang: this.words.locale });
-      const root = host.attachShadow({ mode: "open" });
+      const root = host.attachShadow({ mode: imprint.dom.ROOTS });
       sheet = imprint.badge.dress(root, CSS, sheet);
       const title = `imprint-title-${++serial}`;
       // Claims are drawn with a way to correct them, which opens the report at the foot.
       const said = { list, label, info, corrections };
       const { element: footer, suggest } = this.footer(said);
+      this.speak(said, suggest);
       const panel = el("div", { class: "card", role: "dialog", "aria-labelledby": title, tabindex: "-1", dir: this.words.dir },
         this.header(label, title, onClose, list, silent),
         el("div", { class: "body", tabindex: "-1" },
           hidden ? el("section", { class: "hidden" }, el("p", { class: "answer" }, this.words.say("hidden_by_you"))) : null,
-          this.beside(label, list, others, disagree),
+          this.beside(said, others, disagree, suggest),
           ...this.said(said, suggest, through),
           ...others.map((other) => this.other(other, suggest)),
         ),
@@ -241,7 +255,7 @@ textarea {
           (outlet || operation || resembles) ? seal : null,
           el("div", { class: "id" },
             el("h2", { id: title }, name, ...this.native(outlet)),
-            el("div", { class: "where" }, where),
+            el("div", { class: "where" }, where, outlet && where ? this.wrong(outlet.id, where) : null),
             list.kind === "packaged" ? null : el("div", { class: "whose" }, words.say("according_to", words.list(list))),
           ),
           close,
@@ -249,7 +263,7 @@ textarea {
         label.classes.length ? el("ul", { class: "tags", "aria-label": words.say("classes") }, ...label.classes.map((id) => {
           const rule = imprint.badge.CLASSES[id];
           return el("li", {}, rule ? imprint.badge.symbolOf(document, [id]) : null, words.ofClass(id, label.outlet?.medium));
-        })) : null,
+        }), this.suggest && el("li", { class: "fixes" }, this.wrongClasses(label))) : null,
       );
     }
 
@@ -260,23 +274,26 @@ textarea {
     }
 
     /**
-     * What the lists say, one below the other, where more than one says something.
-     * @param {Label} label @param {List} list @param {Said[]} others @param {boolean} disagree
+     * What the lists say, one below the other, where more than one says something. The classes of the first stand above
+     * with their way to correct them; those of the others stand here alone.
+     * @param {Said} first @param {Said[]} others @param {boolean} disagree @param {Suggest} suggest
      */
-    beside(label, list, others, disagree) {
+    beside(first, others, disagree, suggest) {
       if (!others.length) return null;
       const { words } = this;
       return el("section", { class: "beside" }, el("h3", {}, words.say("lists_beside")),
         disagree ? el("p", { class: "answer" }, words.say("lists_disagree")) : null,
-        el("table", { class: "facts" }, ...[{ list, label }, ...others].map((one) => el("tr", {},
-          el("th", { scope: "row" }, words.list(one.list)),
+        el("table", { class: "facts" }, ...[first, ...others].map((one) => {
+          this.speak(one, suggest);
+          return el("tr", {}, el("th", { scope: "row" }, words.list(one.list)),
           el("td", {}, el("span", { class: "answer" }, one.label.outlet?.name ?? one.label.operation?.name ?? ""), " ",
             el("span", { class: "by" }, words.line(
               ...one.label.classes.map((id) => words.ofClass(id, one.label.outlet?.medium)),
               one.label.outlet?.country ? words.country(one.label.outlet.country) : "",
               one.label.claim?.owner ? words.say("claim_owner", one.label.claim.owner) : "",
-            ))),
-        ))),
+            )),
+            one === first || !one.label.classes.length ? null : this.wrongClasses(one.label)));
+        })),
       );
     }
 
@@ -292,19 +309,25 @@ textarea {
      * @param {Said} said @param {Suggest} suggest @param {string[]} [through]
      */
     said(said, suggest, through = []) {
-      this.list = said.list;
-      // The reader's own word is corrected by the reader.
-      this.suggest = said.list.kind === "own" ? null : (claim) => suggest(said, claim);
+      this.speak(said, suggest);
       return this.sections(said.label, through, said.list);
     }
 
+    /** From here on claims are those of this list. @param {Said} said @param {Suggest} suggest */
+    speak(said, suggest) {
+      this.list = said.list;
+      // The reader's own word is corrected by the reader.
+      this.suggest = said.list.kind === "own" ? null : (claim) => suggest(said, claim);
+    }
+
     /** What a plain list or the reader says in their own words. @param {Label} label @param {List} list @returns {Child} */
-    claim({ claim }, list) {
+    claim(label, list) {
+      const { claim } = label;
       if (!claim || (!claim.owner && !claim.text && !claim.evidence.length)) return null;
       const { words } = this;
       return el("section", { class: "claim" }, el("h3", {}, words.say("according_to", words.list(list))),
-        claim.owner ? el("p", {}, words.say("claim_owner", claim.owner)) : null,
-        claim.text ? el("p", { class: "said" }, claim.text) : null,
+        claim.owner ? el("p", {}, words.say("claim_owner", claim.owner), this.wrong(recordOf(label), words.say("claim_owner", claim.owner))) : null,
+        claim.text ? el("p", { class: "said" }, claim.text, this.wrong(recordOf(label), claim.text)) : null,
         this.evidence(claim.evidence),
       );
     }
@@ -321,6 +344,13 @@ textarea {
       return button;
     }
 
+    /** @param {Label} label */
+    wrongClasses(label) {
+      const { words } = this;
+      const names = label.classes.map((id) => words.ofClass(id, label.outlet?.medium));
+      return this.wrong(recordOf(label), `${words.say("classes")}: ${names.join(", ")}`);
+    }
+
     /** @param {Label} label @param {string[]} through @param {List} [list] @returns {Child[]} */
     sections(label, through, list = PACKAGED) {
       return [
@@ -330,7 +360,7 @@ textarea {
         this.findings(label.findings),
         this.chain(label),
         this.axes(label),
-        this.listings(label.listings),
+        this.listings(label),
         this.matched(label, through),
       ];
     }
@@ -380,17 +410,18 @@ textarea {
     findings(findings) {
       if (!findings.length) return null;
       const { words } = this;
-      return this.section("findings", el("ul", {}, ...findings.map((finding) => el("li", { class: "item" },
-        el("div", {}, words.line(
-          words.say(finding.kind === "impersonation" ? "finding_impersonation" : "finding_operation",
-            finding.kind === "impersonation" ? finding.imitates ?? finding.name : finding.name),
+      return this.section("findings", el("ul", {}, ...findings.map((finding) => {
+        const what = words.say(finding.kind === "impersonation" ? "finding_impersonation" : "finding_operation",
+          finding.kind === "impersonation" ? finding.imitates ?? finding.name : finding.name);
+        return el("li", { class: "item" }, el("div", {}, words.line(
+          what,
           finding.date
             ? words.say("named_by_on", finding.investigator, words.date(finding.date))
             : words.say("named_by", finding.investigator),
           finding.attributed_to ? words.say("attributed_to", finding.attributed_to) : "",
-        ), this.wrong(finding.operation, `${finding.kind}, ${finding.investigator}`)),
-        this.evidence(finding.evidence),
-      ))));
+        ), this.wrong(finding.operation, words.line(what, words.say("named_by", finding.investigator)))),
+        this.evidence(finding.evidence));
+      })));
     }
 
     /**
@@ -405,10 +436,11 @@ textarea {
         [words.say("resembles_host"), hostname(host_unicode ?? ascii)],
         host_unicode ? [words.say("host_ascii"), hostname(ascii)] : null,
         [words.say("resembles_key", resembles.outlet), hostname(resembles.key)],
-        [words.say("resembles_way"), el("span", { class: "answer" }, words.of("way", resembles.how))],
+        [words.say("resembles_way"), el("span", { class: "answer" }, words.of("way", resembles.how)),
+          this.wrong(resembles.id, words.line(words.of("way", resembles.how), host_unicode ?? ascii, resembles.key))],
       ];
       return this.section("resemblance", el("table", { class: "facts" },
-        ...rows.map((row) => row && el("tr", {}, el("th", { scope: "row" }, row[0]), el("td", {}, row[1])))));
+        ...rows.map((row) => row && el("tr", {}, el("th", { scope: "row" }, row[0]), el("td", {}, ...row.slice(1))))));
     }
 
     /** @param {Label} label @returns {Child} */
@@ -424,29 +456,37 @@ textarea {
         if (!here.length) return null;
         return el("div", { class: "end" }, ...here.map((end) => {
           ended.add(end);
-          return el("div", {}, words.line(words.of("end", end.reason), end.detail), this.wrong(end.id, words.of("end", end.reason)), this.evidence(end.evidence));
+          return this.end(end, false);
         }));
       };
       /** Steps above one body; the same step is never drawn twice, so a ring of owners ends. @param {string} of @returns {Child} */
       const above = (of) => {
-        const steps = chain.filter((step) => step.of === of && !drawn.has(step));
+        const steps = presentFirst(chain.filter((step) => step.of === of && !drawn.has(step)));
         for (const step of steps) drawn.add(step);
         if (!steps.length) return null;
         return el("ol", {}, ...steps.map((step, index) => this.step(step, ends(step.id), above(step.id), index === steps.length - 1)));
       };
       const tree = above(outlet.id);
-      const rest = chain.filter((step) => !drawn.has(step));
+      const rest = presentFirst(chain.filter((step) => !drawn.has(step)));
       const loose = chain_ends.filter((end) => !ended.has(end));
       if (!tree && !rest.length && !loose.length && operation) return null;
       const section = this.section("behind",
         tree,
         rest.length ? el("ol", {}, ...rest.map((step, index) => this.step(step, ends(step.id), null, index === rest.length - 1))) : null,
-        ...loose.filter((end) => !ended.has(end)).map((end) => el("div", { class: "end" },
-          words.line(end.id === outlet.id ? "" : end.name, words.of("end", end.reason), end.detail), this.evidence(end.evidence))),
-        !chain.length && !chain_ends.length ? el("p", {}, words.of("end", "not-sourced")) : null,
+        ...loose.filter((end) => !ended.has(end)).map((end) => el("div", { class: "end" }, this.end(end, end.id !== outlet.id))),
+        !chain.length && !chain_ends.length ? el("p", {}, words.of("end", "not-sourced"), this.wrong(outlet.id, words.of("end", "not-sourced"))) : null,
       );
       section.classList.add("chain");
       return section;
+    }
+
+    /** Where a chain ends, and why. @param {ChainEnd} end @param {boolean} named whether its body is not drawn above it */
+    end(end, named) {
+      const { words } = this;
+      const old = oldSince(end, OLD_AFTER_MONTHS.stake);
+      return el("div", {},
+        words.line(named ? end.name : "", words.of("end", end.reason), end.detail, old ? words.say("as_of", words.date(old)) : ""),
+        this.wrong(end.id, words.of("end", end.reason)), this.evidence(end.evidence));
     }
 
     /** @param {ChainStep} step @param {Child} end @param {Child} above @param {boolean} last */
@@ -454,13 +494,16 @@ textarea {
       const { words } = this;
       const share = step.share ? words.share(step.share) : "";
       const over = step.until !== null;
+      const relation = words.of(over ? "relation_past" : "relation", step.relation);
+      const old = oldSince(step, OLD_AFTER_MONTHS.stake);
       return el("li", { class: ["step", last && !above && "last", over && "over"].filter(Boolean).join(" ") },
         el("span", { class: "rel" }, words.line(
-          words.of("relation", step.relation),
+          relation,
           share,
           step.interest && !IMPLIED[step.relation]?.includes(step.interest) ? words.of("interest", step.interest) : "",
           step.directness === "indirect" ? words.of("directness", "indirect") : "",
           words.period(step.since, step.until),
+          old ? words.say("as_of", words.date(old)) : "",
           step.note,
         )),
         el("span", { class: "who" }, step.name, ...this.native(step)),
@@ -469,28 +512,29 @@ textarea {
           step.role ?? words.of("kind", step.kind),
           step.country && step.kind !== "state" ? words.country(step.country) : "",
         )),
-        this.wrong(step.of, words.line(words.of("relation", step.relation), step.name, share)),
+        this.wrong(step.of, words.line(relation, step.name, share)),
         this.evidence(step.evidence),
-        step.listings.length ? this.listingList(step.listings) : null,
+        step.listings.length ? this.listingList(step.listings, step.id) : null,
         end,
         above,
       );
     }
 
     /** @param {Label} label @returns {Child} */
-    axes({ outlet, axes, model_rater, model_year }) {
+    axes(label) {
       const { words } = this;
+      const { axes, model_rater, model_year } = label;
       const all = [...axes.funding, ...axes.governance, ...axes.editorial];
       // The three answers of one rater mostly stand in one source: it is said once.
       const shared = all.every((claim) => JSON.stringify(claim.evidence) === JSON.stringify(all[0].evidence));
       const rows = imprint.words.FAMILIES.axis.flatMap((axis) => {
         const claims = axes[axis];
         return claims.map((claim, index) => el("tr", {},
-          el("th", { scope: "row" }, index === 0 ? words.of("axis", axis) : el("span", { "aria-label": words.of("axis", axis) })),
+          el("th", { scope: "row" }, index === 0 ? words.of("axis", axis) : el("span", { class: "unseen" }, words.of("axis", axis))),
           el("td", {},
             el("span", { class: "answer" }, words.of("answer", claim.value)), " ",
             el("span", { class: "by" }, words.say("rated_by", claim.rater, String(claim.year))),
-            this.wrong(outlet?.id ?? "", words.line(words.of("axis", axis), words.of("answer", claim.value), claim.rater, String(claim.year))),
+            this.wrong(recordOf(label), words.line(words.of("axis", axis), words.of("answer", claim.value), claim.rater, String(claim.year))),
             shared ? null : this.evidence(claim.evidence),
           ),
         ));
@@ -503,23 +547,24 @@ textarea {
       );
     }
 
-    /** @param {Listing[]} listings @returns {Child} */
-    listings(listings) {
-      return listings.length ? this.section("listings", this.listingList(listings)) : null;
+    /** @param {Label} label @returns {Child} */
+    listings(label) {
+      return label.listings.length ? this.section("listings", this.listingList(label.listings, recordOf(label))) : null;
     }
 
-    /** @param {Listing[]} listings */
-    listingList(listings) {
-      return el("ul", {}, ...listings.map((listing) => this.listing(listing)));
+    /** @param {Listing[]} listings @param {string} record whose listings they are */
+    listingList(listings, record) {
+      return el("ul", {}, ...presentFirst(listings).map((listing) => this.listing(listing, record)));
     }
 
-    /** @param {Listing} listing */
-    listing(listing) {
+    /** @param {Listing} listing @param {string} record */
+    listing(listing, record) {
       const { words } = this;
-      const copy = copyOf(listing);
+      const copy = oldSince(listing, OLD_AFTER_MONTHS.listing);
+      const kind = words.of(listing.until === null ? "listing" : "listing_past", listing.kind);
       return el("li", { class: "item" },
         el("div", {},
-          el("span", { class: "answer" }, words.of("listing", listing.kind)), " ",
+          el("span", { class: "answer" }, kind), " ",
           words.line(
             listing.authority,
             words.period(listing.date, listing.until),
@@ -528,7 +573,7 @@ textarea {
             listing.principal && listing.kind === "foreign-agent" ? words.say("principal", listing.principal) : "",
             listing.agent ? words.say("agent", listing.agent) : "",
           ),
-          this.wrong(listing.listed_as ?? listing.authority, words.line(words.of("listing", listing.kind), listing.authority, listing.act)),
+          this.wrong(record, words.line(kind, listing.authority, listing.act, listing.listed_as ? words.say("listed_as", listing.listed_as) : "")),
         ),
         el("div", { class: "by" }, words.line(listing.act, listing.admitted ? "" : words.say("not_admitted"))),
         this.evidence(listing.evidence),
@@ -536,13 +581,14 @@ textarea {
     }
 
     /** @param {Label} label @param {string[]} through @returns {Child} */
-    matched({ url, destination, match, opaque, resembles, host_unicode }, through) {
+    matched(label, through) {
       const { words } = this;
+      const { url, destination, match, opaque, resembles, host_unicode } = label;
       return this.section("matched",
         match
           ? el("p", {}, words.of("match", match.kind), ": ", el("code", { dir: "ltr" }, match.key),
               match.scope ? ` (${words.say(match.scope === "exact" ? "scope_exact" : "scope_subtree")})` : "",
-              this.wrong(match.key, words.of("match", match.kind)))
+              this.wrong(recordOf(label), words.line(words.of("match", match.kind), match.key)))
           : el("p", {}, words.say("no_match")),
         through.length ? el("p", {}, words.through(through)) : null,
         destination && destination !== url ? el("p", {}, words.say("destination"), " ", el("code", { dir: "ltr" }, destination)) : null,
@@ -562,37 +608,42 @@ textarea {
       const text = el("textarea", { "aria-label": words.say("suggestion_text"), dir: "ltr" });
       const status = el("span", { role: "status" });
       const ways = el("div", { class: "ways" });
-      const report = el("div", { class: "report", hidden: "" }, el("p", {}, words.say("suggestion_explained")), text, ways, status);
-      /** What the report is about: what one list says, or one claim of it. @type {{ said: Said, claim: Claimed | null }} */
-      let about = { said: first, claim: null };
-      const offer = () => ways.replaceChildren(
-        this.download(text.value),
-        ...about.said.corrections ? [" ", outward(addressFor(about.said.corrections, about.claim, about.said.label, about.said.info, text.value), words.say("suggestion_send"))] : [],
-      );
-      text.addEventListener("input", offer);
-      const fill = async () => {
-        const { said: { label, info, list }, claim } = about;
-        text.value = suggestion(label, info, words, claim, list);
-        offer();
-        text.scrollIntoView({ block: "nearest" });
+      // Only at the reader's wish: there may be something else on the clipboard that is still wanted.
+      const copy = el("button", { class: "correct", type: "button" }, words.say("suggestion_copy"));
+      copy.addEventListener("click", async () => {
         try {
           if (!this.copy) throw new Error("no clipboard here");
           await this.copy(text.value);
           status.textContent = words.say("copied");
         } catch {
           text.select();
+          status.textContent = words.say("suggestion_selected");
         }
+      });
+      const report = el("div", { class: "report", hidden: "" }, el("p", {}, words.say("suggestion_explained")), text, ways, status);
+      /** What the report is about: what one list says, or one claim of it. @type {{ said: Said, claim: Claimed | null }} */
+      let about = { said: first, claim: null };
+      const offer = () => ways.replaceChildren(copy, " ",
+        this.download(text.value),
+        ...about.said.corrections ? [" ", outward(addressFor(about.said.corrections, about.claim, about.said.label, about.said.info, text.value), words.say("suggestion_send"))] : [],
+      );
+      text.addEventListener("input", offer);
+      const fill = () => {
+        const { said: { label, info, list }, claim } = about;
+        text.value = suggestion(label, info, words, claim, list);
+        offer();
+        text.scrollIntoView({ block: "nearest" });
       };
       /** @param {boolean} open */
       const show = (open) => {
         report.hidden = !open;
         button.setAttribute("aria-expanded", String(open));
         status.textContent = "";
-        return open ? fill() : undefined;
+        if (open) fill();
       };
       button.addEventListener("click", () => {
         about = { said: first, claim: null };
-        return show(report.hidden);
+        show(report.hidden);
       });
       const element = el("footer", {}, el("span", {}, words.say("data_version", words.date(first.info.data_version))),
         // The reader's own word is corrected by the reader.
@@ -615,17 +666,18 @@ textarea {
     }
 
     /** What the reader can say of a label: that none is wanted, or something else. @param {Label} label @returns {Child[]} */
-    ownWays({ url, destination }) {
+    ownWays(label) {
       const { own, words } = this;
-      if (!own || !destination) return [];
+      const of = ownable(label);
+      if (!own || !of) return [];
       /** @param {string} text @param {boolean} hide */
       const way = (text, hide) => {
         const button = el("button", { class: "correct", type: "button" }, text);
         // The card stands in the page's own tree: only a person's press counts, and even that opens no more than a form.
-        button.addEventListener("click", (event) => { if (event.isTrusted) own(url, hide); });
+        button.addEventListener("click", (event) => { if (event.isTrusted) own(of, hide); });
         return button;
       };
-      return [way(words.say("own_hide"), true), way(words.say("own_note"), false)];
+      return [label.outlet || label.operation ? way(words.say("own_hide"), true) : null, way(words.say("own_note"), false)];
     }
   }
 
@@ -633,16 +685,46 @@ textarea {
    * The address that takes a report to where corrections are taken: nothing goes there before the reader follows it.
    * @param {string} corrections @param {Claimed | null} about @param {Label} label @param {DatasetInfo} info @param {string} text
    */
-  const addressFor = (corrections, about, { outlet, operation }, info, text) => {
+  const addressFor = (corrections, about, label, info, text) => {
     const told = new URLSearchParams({
-      record: about?.record ?? outlet?.id ?? operation?.id ?? "", claim: about?.claim ?? "", data: info.data_version,
+      record: about?.record ?? recordOf(label), claim: about?.claim ?? "", data: info.data_version,
       text: text.slice(0, LONGEST_IN_ADDRESS),
     });
     return `${corrections}${corrections.includes("?") ? "&" : "?"}${told}`;
   };
 
+  /** The record a label is of: an outlet, an operation, or the outlet that is resembled. @param {Label} label */
+  const recordOf = ({ outlet, operation, resembles }) => outlet?.id ?? operation?.id ?? resembles?.id ?? "";
+
   /**
-   * The text of a suggestion. It is shown to the reader and copied; nothing is sent.
+   * What of a label the reader can speak of, by what gave it. A link that hides where it leads is no address of anybody, and a
+   * name that a page shows is none either.
+   * @param {Label} label @returns {Ownable | null}
+   */
+  const ownable = ({ outlet, operation, match, destination, claim, opaque }) => {
+    const key = match?.kind === "displayed-name" ? (claim && outlet?.id) || ""
+      : match?.key ?? (opaque ? "" : hostOf(destination));
+    // An outlet of a plain list has its first key as id: there is no outlet to speak of.
+    const id = claim ? "" : outlet?.id ?? "";
+    return id || key ? { outlet: id, key, title: outlet?.name ?? operation?.name ?? "", country: outlet?.country ?? "" } : null;
+  };
+
+  /**
+   * An address without what is the reader's alone: who is logged in, where they came from and what they searched for
+   * stand in its query and fragment. What cannot be taken apart is left out whole.
+   * @param {string} url
+   */
+  const withoutQuery = (url) => {
+    try {
+      const { protocol, host, pathname, search, hash } = new URL(url);
+      return `${protocol}//${host}${pathname}${search || hash ? "?…" : ""}`;
+    } catch {
+      return "-";
+    }
+  };
+
+  /**
+   * The text of a suggestion. It is shown to the reader; nothing is sent.
    * @param {Label} label @param {DatasetInfo} info @param {Words} words
    * @param {Claimed | null} [about] the claim that is meant, if it is one alone @param {List} [list] whose claim it is
    */
@@ -650,8 +732,8 @@ textarea {
     list.kind === "packaged" ? words.say("suggestion_title") : words.say("suggestion_title_list", list.name),
     "",
     list.kind === "packaged" ? "" : `list: ${words.list(list)}`,
-    `link: ${label.url}`,
-    label.destination && label.destination !== label.url ? `destination: ${label.destination}` : "",
+    `link: ${withoutQuery(label.url)}`,
+    label.destination && label.destination !== label.url ? `destination: ${withoutQuery(label.destination)}` : "",
     `outlet: ${label.outlet?.id ?? label.operation?.id ?? "-"}`,
     label.match ? `match: ${label.match.kind} ${label.match.key}` : "",
     label.resembles ? `resembles: ${label.resembles.id}, ${label.resembles.how} ${label.resembles.key}` : "",
@@ -666,5 +748,5 @@ textarea {
     "",
   ].filter((line, index, all) => line !== "" || all[index - 1] !== "").join("\n");
 
-  return { Card, suggestion, addressFor };
+  return { Card, suggestion, addressFor, oldSince, OLD_AFTER_MONTHS };
 })();

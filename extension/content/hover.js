@@ -6,6 +6,8 @@
 //   moves the focus into it.
 // - Esc closes it without a move of the pointer; it stays while the pointer is on the link, the badge, the card or the
 //   way between; nothing closes it by time.
+// - Only a person opens and closes it: events that a script made up are passed over.
+// - A link that changes or goes takes its card with it.
 // - It is a popover: above everything, cut off by nothing. It never covers its link.
 //
 // Free of `chrome.*`: the static site opens its cards with this file.
@@ -75,6 +77,8 @@ imprint.hover = (() => {
       this.turn = 0;
       this.placing = false;
       this.controller = new AbortController();
+      /** Sees the open card's link change or go. */
+      this.watching = new MutationObserver(() => this.changed());
       /** @type {CSSStyleSheet | undefined} */
       this.sheet = undefined;
     }
@@ -90,7 +94,8 @@ imprint.hover = (() => {
       addEventListener("keydown", (event) => this.key(event), { capture: true, signal });
       addEventListener("scroll", () => this.follow(), early);
       addEventListener("resize", () => this.follow(), early);
-      document.documentElement.addEventListener("pointerleave", () => {
+      document.documentElement.addEventListener("pointerleave", (event) => {
+        if (!event.isTrusted) return;
         this.over = null;
         this.leave();
       }, { signal });
@@ -115,7 +120,7 @@ imprint.hover = (() => {
 
     /** @param {PointerEvent} event */
     pointerOver(event) {
-      if (event.pointerType === "touch") return;
+      if (!event.isTrusted || event.pointerType === "touch") return;
       if (this.open && event.composedPath().includes(this.open.host)) {
         clearTimeout(this.closing);
         this.closing = undefined;
@@ -157,6 +162,7 @@ imprint.hover = (() => {
 
     /** A press beside card and link closes a card that was opened on purpose. @param {PointerEvent} event */
     pointerDown(event) {
+      if (!event.isTrusted) return;
       // Who presses has decided; a card would only be in the way.
       clearTimeout(this.opening);
       if (!this.open) return;
@@ -167,7 +173,7 @@ imprint.hover = (() => {
 
     /** A click on a badge opens the card and goes nowhere. @param {MouseEvent} event */
     click(event) {
-      const link = this.linkOf(event);
+      const link = event.isTrusted ? this.linkOf(event) : null;
       if (!link || !this.isOnBadge(link, event)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -195,6 +201,7 @@ imprint.hover = (() => {
 
     /** @param {KeyboardEvent} event */
     key(event) {
+      if (!event.isTrusted) return;
       if (!this.open) {
         if (event.key === "Escape") clearTimeout(this.opening);
         return;
@@ -205,9 +212,10 @@ imprint.hover = (() => {
         this.close({ back: true });
       } else if (event.key === "Tab" && this.hasFocus()) {
         // Past either end of the card the focus goes on from the link, as if the card stood there.
-        const stops = [...this.open.panel.querySelectorAll("a[href], button, textarea")]
+        // Links have no address before they are pressed, so they are stops by their tabindex.
+        const stops = [...this.open.panel.querySelectorAll("[tabindex='0'], button, textarea, summary")]
           .filter((element) => element.getClientRects().length > 0);
-        const at = this.open.card.shadowRoot?.activeElement ?? null;
+        const at = /** @type {ShadowRoot} */ (this.open.panel.getRootNode()).activeElement;
         const edge = event.shiftKey ? (at === stops[0] || at === this.open.panel) : at === stops[stops.length - 1];
         if (edge || !stops.length) {
           if (event.shiftKey) event.preventDefault();
@@ -246,14 +254,15 @@ imprint.hover = (() => {
       } catch {
         return; // The extension is gone or has no data; the popup says which.
       }
-      if (turn !== this.turn || !link.isConnected || (by === "hover" && this.over !== link)) return;
+      // What was asked about may have changed meanwhile: lists of entries use their links again.
+      if (turn !== this.turn || !link.isConnected || imprint.links.hrefOf(link) !== href || (by === "hover" && this.over !== link)) return;
       this.close();
       const { host: card, panel } = this.cards.draw(data, { onClose: () => this.close({ back: true }) });
       const host = document.createElement("div");
       host.setAttribute("data-imprint", "layer");
       host.setAttribute("popover", "manual");
       host.classList.add("measuring");
-      const root = host.attachShadow({ mode: "open" });
+      const root = host.attachShadow({ mode: imprint.dom.ROOTS });
       this.sheet = imprint.badge.dress(root, CSS, this.sheet);
       const frame = document.createElement("div");
       frame.className = "frame";
@@ -264,6 +273,7 @@ imprint.hover = (() => {
       (dialog?.matches(":modal") ? dialog : document.documentElement).append(host);
       host.showPopover();
       this.open = { link, href, host, card, panel, by, x, y };
+      this.watch(link);
       this.position();
       host.classList.remove("measuring");
       host.removeAttribute("class");
@@ -278,8 +288,29 @@ imprint.hover = (() => {
       if (!open) return;
       const focused = this.hasFocus();
       this.open = null;
+      this.watching.disconnect();
       open.host.remove();
       if (back && focused && open.link.isConnected) /** @type {HTMLElement} */ (open.link).focus({ preventScroll: true });
+    }
+
+    /** Watches a link, and every tree it stands in, as long as its card is open. @param {Element} link */
+    watch(link) {
+      this.watching.disconnect();
+      this.watching.observe(link, { attributes: true });
+      for (let root = link.getRootNode(); ; root = /** @type {ShadowRoot} */ (root).host.getRootNode()) {
+        this.watching.observe(root, { childList: true, subtree: true });
+        if (!(root instanceof ShadowRoot)) return;
+      }
+    }
+
+    /** A card that tells of another address than its link's, or of a link that is gone, would be untrue. */
+    changed() {
+      if (!this.open) return;
+      const { link, href } = this.open;
+      if (link.isConnected && imprint.links.hrefOf(link) === href) return;
+      // The link is under the pointer as before, but another one: it may open a card as soon as the pointer moves on it.
+      this.over = null;
+      this.close({ back: true });
     }
 
     /** Keeps the card at its link while the page scrolls; closes it when the link is out of sight. */

@@ -52,9 +52,10 @@
       },
     });
     hover = new imprint.hover.Hover({
-      cards: new imprint.card.Card({ words, 
+      cards: new imprint.card.Card({
+        words,
         copy: (text) => navigator.clipboard.writeText(text),
-        own: (href, hide) => background.ask("own", { href, hide }).catch(() => {}),
+        own: (of, hide) => background.ask("own", { ...of, hide }).catch(() => {}),
       }),
       fetch: (href, link) => background.ask("card", { href, shown: ours.shownOf(link, href) }),
       wants: async (link, href) => {

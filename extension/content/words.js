@@ -27,6 +27,10 @@ imprint.words = (() => {
     relation: every(/** @satisfies {Record<ChainStep["relation"], 1>} */ ({
       "owns": 1, "funds": 1, "appoints": 1, "operates": 1, "publishes": 1,
     })),
+    /** The same of what is no longer so. */
+    relation_past: every(/** @satisfies {Record<ChainStep["relation"], 1>} */ ({
+      "owns": 1, "funds": 1, "appoints": 1, "operates": 1, "publishes": 1,
+    })),
     directness: every(/** @satisfies {Record<ChainStep["directness"], 1>} */ ({ "direct": 1, "indirect": 1, "unknown": 1 })),
     end: every(/** @satisfies {Record<ChainEnd["reason"], 1>} */ ({
       "no-owner": 1, "not-sourced": 1, "not-disclosed": 1, "widely-held": 1, "members": 1, "state": 1, "person": 1,
@@ -35,6 +39,9 @@ imprint.words = (() => {
     answer: every(/** @satisfies {Record<AxisClaim["value"], 1>} */ ({ "yes": 1, "no": 1, "unknown": 1 })),
     seen: every(/** @satisfies {Record<Evidence["seen"], 1>} */ ({ "direct": 1, "excerpt": 1, "list": 1 })),
     listing: every(/** @satisfies {Record<Listing["kind"], 1>} */ ({
+      "sanction": 1, "broadcast-ban": 1, "foreign-agent": 1, "registered-agent": 1, "licence-revoked": 1, "block": 1, "register": 1,
+    })),
+    listing_past: every(/** @satisfies {Record<Listing["kind"], 1>} */ ({
       "sanction": 1, "broadcast-ban": 1, "foreign-agent": 1, "registered-agent": 1, "licence-revoked": 1, "block": 1, "register": 1,
     })),
     match: every(/** @satisfies {Record<NonNullable<Label["match"]>["kind"], 1>} */ ({
@@ -123,6 +130,16 @@ imprint.words = (() => {
     /** @param {string} key @param {...(string | number)} values */
     say(key, ...values) {
       return this.getMessage(key, values.map((value) => typeof value === "number" ? this.number.format(value) : value));
+    }
+
+    /**
+     * A number of things, in the form that the language has for so many: `KEY_one`, `KEY_other`, and what else it has.
+     * @param {string} key @param {number} count @param {...(string | number)} values whatever else is in the sentence
+     */
+    counted(key, count, ...values) {
+      const form = new Intl.PluralRules(this.locale).select(count);
+      const shown = [count, ...values].map((value) => typeof value === "number" ? this.number.format(value) : value);
+      return this.getMessage(`${key}_${form}`, shown) || this.getMessage(`${key}_other`, shown);
     }
 
     /**

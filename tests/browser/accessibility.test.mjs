@@ -1,5 +1,5 @@
 // What assistive technology and eyes get: names, contrast, forced colours, and axe-core's opinion. The shadow roots
-// are open, without which axe-core would pass them unseen.
+// of the copy under test are open, without which axe-core would pass them unseen.
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
 import { openCard, pointOnWords, settled } from "./support/checks.mjs";

@@ -280,6 +280,44 @@ suite("the card", (test) => {
     assert.equal(await page.read(() => document.querySelector("#dialog").open), true, "Escape closed the page's dialog too");
   });
 
+  test("goes when its link leads elsewhere or is taken away, and is that of the new address afterwards", async ({ visit }) => {
+    const page = await visit("card.html");
+    await settled(page);
+    await openByMouse(page);
+    await page.read(() => { document.querySelector("#one a").href = "https://www.bbc.co.uk/news/card-other"; });
+    await closedCard(page);
+    await page.move(NOWHERE);
+    await page.move(await page.read(pointOnWords, "#one a"));
+    await page.until("the card tells about the BBC", () => /\bBBC\b/.test(dom.card()?.querySelector("h2")?.textContent ?? ""));
+    await page.press("Escape");
+    await closedCard(page);
+    await openByCommand(page);
+    await page.until("the focus is in the card", () => Boolean(dom.focused()?.closest("[role=dialog]")));
+    // Moved to another place it is the same link; taken away it is none.
+    await page.read(() => document.querySelector("#last").before(document.querySelector("#one a")));
+    await sleep(300);
+    assert.equal(await isOpen(page), true);
+    await page.read(() => document.querySelector("#last").parentElement.querySelector("a").remove());
+    await closedCard(page);
+  });
+
+  test("does not open for a link that leads elsewhere by the time its card is known", async ({ visit, browser }) => {
+    const page = await visit("card.html");
+    await settled(page);
+    // Asked of a background that has to wake first, about one address; answered when another is there.
+    await browser.stopBackground();
+    await page.read((delay) => {
+      const link = document.querySelector("#one a");
+      link.addEventListener("pointerover", () => setTimeout(() => { link.href = "https://www.bbc.co.uk/news/card-other"; }, delay), { once: true });
+    }, DELAY_MS + 20);
+    await page.move(await page.read(pointOnWords, "#one a"));
+    await page.until("the link leads elsewhere", () => /bbc/.test(document.querySelector("#one a").href));
+    await sleep(2 * LONG_ENOUGH_MS);
+    // The words move as the badge changes, and may be pointed at anew: then the card is that of the new address.
+    const shown = await page.read(() => dom.card()?.querySelector("h2").textContent ?? "BBC");
+    assert.match(shown, /BBC/);
+  });
+
   test("follows nothing and leaves nothing behind when the page navigates within itself", async ({ visit }) => {
     const page = await visit("navigation.html");
     await settled(page);

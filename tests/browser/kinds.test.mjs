@@ -207,7 +207,7 @@ suite("pages of every kind", (test) => {
     const marks = await page.read(() => {
       const mark = (id) => {
         const [badge] = dom.badges(document.getElementById(id));
-        return { words: dom.words(badge), said: badge.getAttribute("aria-description") };
+        return { words: dom.words(badge), said: dom.spoken(badge) };
       };
       return { clone: mark("clone"), tracker: mark("tracker"), plain: mark("plain") };
     });
@@ -219,7 +219,7 @@ suite("pages of every kind", (test) => {
     await outlook.until("links known by display bear their badges", () => dom.badges().filter((badge) => badge.hasAttribute("data-imprint-match")).length === 3);
     const line = await outlook.read(() => ["opaque-title", "direct"].map((id) => {
       const [badge] = dom.badges(document.getElementById(id));
-      return getComputedStyle(badge.shadowRoot.querySelector(".chip")).borderTopStyle;
+      return getComputedStyle(dom.chip(badge)).borderTopStyle;
     }));
     assert.deepEqual(line, ["dashed", "solid"]);
   });

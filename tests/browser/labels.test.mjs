@@ -96,13 +96,11 @@ suite("every link gets its badge and nothing else changes", (test) => {
       outlet: host.getAttribute("data-imprint-outlet"),
       classes: host.getAttribute("data-imprint-classes").split(" "),
       words: dom.words(host),
-      open: Boolean(host.shadowRoot),
     })));
     assert.equal(badge.outlet, "rt");
     assert.ok(badge.classes.includes("state-controlled"), `classes are ${badge.classes}`);
     assert.match(badge.words, /State-controlled/i);
     assert.match(badge.words, /RU/);
-    assert.ok(badge.open, "the badge's shadow root is open");
   });
 
   test("no badge is wider than what is taken for granted where nothing is measured", async ({ visit, server }) => {

@@ -63,11 +63,11 @@ suite("lists", (test) => {
     const settings = await addTable(world);
     const id = await settings.read(() => document.querySelector("#lists-order > li[data-kind=plain]").dataset.list);
     await settings.read((id) => document.getElementById(`list-up-${id}`).click(), id);
-    await page.until("the list gives the badge", () => dom.badges(document.querySelector("#rt"))[0]?.getAttribute("data-imprint-list"));
+    await page.until("the list gives the badge", () => dom.chip(dom.badges(document.querySelector("#rt"))[0])?.getAttribute("data-list"));
     await settings.until("the focus stays", (id) => document.activeElement.id === `list-up-${id}`, id);
     await settings.read((id) => document.getElementById(`list-on-${id}`).click(), id);
     await page.until("it says nothing any more", () => dom.badges(document.querySelector("#new")).length === 0
-      && dom.badges(document.querySelector("#rt"))[0]?.getAttribute("data-imprint-list") === null);
+      && dom.chip(dom.badges(document.querySelector("#rt"))[0])?.getAttribute("data-list") === null);
     await settings.read((id) => document.getElementById(`list-on-${id}`).click(), id);
     await page.until("it is back", () => dom.badges(document.querySelector("#new")).length === 1);
     await settings.read((id) => { document.querySelector(`[data-list="${id}"] .limit`).open = true; }, id);
@@ -115,7 +115,7 @@ suite("the reader's own word", (test) => {
   test("hides a label from the card on, and shows it again", async (world) => {
     const page = await world.visit("lists.html");
     await settled(page);
-    const settings = await settingsOf(world, `?${new URLSearchParams({ link: "https://www.rt.com/news/600001-a/", hide: "1" })}`);
+    const settings = await settingsOf(world, `?${new URLSearchParams({ own: "hide", outlet: "rt", key: "rt.com", title: "RT", country: "RU" })}`);
     await settings.until("the form knows the outlet", () => document.querySelector("#own-key")?.value === "outlet:rt");
     assert.equal(await settings.read(() => document.querySelector("#own-hides").checked), true);
     await settings.read(() => document.querySelector("#own-form").requestSubmit());
@@ -136,7 +136,7 @@ suite("the reader's own word", (test) => {
   test("corrects a label, marked as the reader's own beside the packaged one", async (world) => {
     const page = await world.visit("lists.html");
     await settled(page);
-    const settings = await settingsOf(world, `?${new URLSearchParams({ link: "https://www.bbc.com/news/world-1", hide: "" })}`);
+    const settings = await settingsOf(world, `?${new URLSearchParams({ own: "say", outlet: "bbc", key: "bbc.com", title: "BBC", country: "GB" })}`);
     await settings.until("the form is there", () => document.querySelector("#own-form") !== null);
     await settings.read(() => {
       document.querySelector("#own-text").value = "As I <b>know</b> it";
@@ -144,7 +144,7 @@ suite("the reader's own word", (test) => {
       document.querySelector("#own-form").requestSubmit();
     });
     await says(settings, "it is kept", /Kept/);
-    await page.until("the badge is the reader's", () => dom.badges(document.querySelector("#bbc"))[0]?.getAttribute("data-imprint-list") === "own");
+    await page.until("the badge is the reader's", () => dom.chip(dom.badges(document.querySelector("#bbc"))[0])?.getAttribute("data-list") === "own");
     await page.activate();
     await page.move(await page.read(pointOnWords, "#bbc a"));
     const card = await openCard(page);
@@ -179,6 +179,26 @@ suite("the reader's own word", (test) => {
     await api(settings, "tabs.remove", await others());
   });
 
+  test("hides a label that rests on what the page shows, by its outlet or by the address that is shown", async (world) => {
+    for (const choice of ["outlet:bbc", "bbc.com"]) {
+      const page = await world.visit("short.html");
+      await page.until("the short link is known by its text", () => dom.outlets(document.querySelector("#short")).join() === "bbc");
+      const settings = await settingsOf(world, `?${new URLSearchParams({ own: "hide", outlet: "bbc", key: "bbc.com", title: "BBC", country: "GB" })}`);
+      await settings.until("the form is there", () => document.querySelector("#own-form") !== null);
+      assert.deepEqual(await settings.read(() => [...document.querySelectorAll("#own-key option")].map(({ value }) => value)), ["outlet:bbc", "bbc.com"]);
+      await settings.read((choice) => {
+        document.querySelector("#own-key").value = choice;
+        document.querySelector("#own-form").requestSubmit();
+      }, choice);
+      await says(settings, "it is kept", /Kept/);
+      await page.until(`nothing is said of the short link any more, by ${choice}`, () => dom.badges(document.querySelector("#short")).length === 0
+        && dom.badges(document.querySelector(".sentinel")).length === 1);
+      await settings.close();
+      await clear(world);
+      await page.close();
+    }
+  });
+
   test("and all settings go into a file and come back into another profile", async (world) => {
     const page = await world.visit("lists.html");
     await settled(page);
@@ -195,7 +215,7 @@ suite("the reader's own word", (test) => {
     await fresh.read(choose, "#import", "bad.json", "{");
     await says(fresh, "a bad file is refused", /no JSON/);
     await fresh.read(choose, "#import", "settings.json", answer.text);
-    await says(fresh, "what was taken is told", /Taken: 1 lists and 1 entries/);
+    await says(fresh, "what was taken is told", /Taken: 1 list and 1 entry of your own\./);
     await page.until("labels as before", () => dom.badges(document.querySelector("#new")).length === 1 && dom.badges(document.querySelector("#rt")).length === 0);
     await fresh.close();
     await clear(world);

@@ -190,7 +190,7 @@ suite("lists of other publishers", (test) => {
     assert.ok(both.includes(name) && both.includes("Imprint's data"), both);
     const spoken = await page.read(() => {
       const [badge] = dom.badges(document.querySelector("#seen"));
-      return badge.getAttribute("aria-description") ?? badge.getAttribute("aria-label");
+      return dom.spoken(badge);
     });
     assert.ok(spoken.includes(name), spoken);
     await leave(page);
@@ -381,6 +381,7 @@ suite("a correction", (test) => {
     assert.match(prepared.claim, /Paper Trust/);
     assert.match(prepared.data, /^\d{4}-\d\d-\d\d/);
     assert.ok(data_version.includes(prepared.data.slice(0, 4)));
+    await page.click(await place(page, /^Copy$/));
     await page.until("it says that it was copied", () => /copied/i.test(dom.all("[role=status]", dom.card())[0].textContent));
     assert.equal((await page.clipboard()).replaceAll("\r\n", "\n"), await textOf(page));
 
@@ -402,6 +403,13 @@ suite("a correction", (test) => {
     const address = new URL(await page.read(() => dom.all(".ways a", dom.card())[0].title));
     assert.equal(address.origin + address.pathname, "https://corrections.example/new");
     assert.deepEqual(Object.fromEntries(address.searchParams), { template: "outlet", record: prepared.record, claim: prepared.claim, data: prepared.data, text: whole });
+    await page.read(() => dom.all("textarea", dom.card())[0].focus());
+    const stops = [];
+    for (let press = 0; press < 3; press += 1) {
+      await page.press("Tab");
+      stops.push(await page.read(() => dom.focused().textContent));
+    }
+    assert.deepEqual(stops, ["Copy", "Save as a file", "Open the publisher's form"], "the form is reached by keyboard");
     await world.picture(page, "correction");
     assert.deepEqual((await violations(page)).violations, []);
     await page.click(await place(page, /form/i));
@@ -422,6 +430,8 @@ suite("a correction", (test) => {
       assert.ok(await place(page, /file/i));
       assert.equal(await place(page, /form/i), null);
       // Without https there is no clipboard: the text is there, chosen, to be copied by hand.
+      await page.click(await place(page, /^Copy$/));
+      await page.until("it says so", () => /by hand/.test(dom.all("[role=status]", dom.card())[0].textContent));
       const chosen = await page.read(() => {
         const [box] = dom.all("textarea", dom.card());
         return box.value.slice(box.selectionStart, box.selectionEnd);

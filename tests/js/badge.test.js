@@ -52,6 +52,13 @@ test("an outlet without a class is told by its type", () => {
   assert.equal(text(badge({ classes: [], type: null }), words), "In the dataset");
 });
 
+test("an outlet that a list names without a class does not name the list, which a page could search for", () => {
+  const list = (kind) => ({ id: "p-1", name: "Class 9b", kind, fingerprint: null });
+  assert.equal(text(badge({ classes: [], type: null, list: list("plain") }), words), "In a list of yours");
+  assert.equal(text(badge({ classes: [], type: null, list: list("own") }), words), "Your own word");
+  assert.match(spoken(badge({ list: list("plain") }), words), /according to Class 9b \(unsigned list\)/);
+});
+
 test("what a screen reader says names outlet, every class and country", () => {
   assert.equal(spoken(badge({ classes: ["state-controlled", "sanctioned"] }), words), "RT: State-controlled, Sanctioned, Russia");
 });
@@ -61,7 +68,7 @@ test("badges look alike only where outlet, classes and way of knowing are the sa
   const looks = [
     lookOf(badge(), {}), lookOf(badge(), { how: "displayed-address" }), lookOf(badge(), { how: "displayed-name" }),
     lookOf(badge(), { shows: { shown: "a.example", leads_to: "b.example" } }), lookOf(badge({ classes: ["private"] }), {}),
-    lookOf(badge({ id: "cgtn" }), {}), lookOf(null, { shows: { shown: "a.example", leads_to: "b.example" } }),
+    lookOf(badge({ id: "cgtn" }), {}), lookOf(badge({ name: "RT, renamed" }), {}), lookOf(null, { shows: { shown: "a.example", leads_to: "b.example" } }),
   ];
   assert.equal(new Set(looks).size, looks.length);
   assert.equal(lookOf(badge(), { shows: { shown: "a.example", leads_to: "b.example" } }), lookOf(badge(), { shows: { shown: "c.example", leads_to: "d.example" } }));

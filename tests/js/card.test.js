@@ -37,3 +37,26 @@ test("where corrections are taken, the report is an address, and text stays text
   const whole = new URL(card.addressFor("https://example.org/new", null, LABEL, INFO, "x".repeat(10_000)));
   assert.deepEqual([whole.searchParams.get("record"), whole.searchParams.get("text").length], ["rt", 4000]);
 });
+
+test("a report says nothing that stands in a link's query, fragment or name of a user", () => {
+  const label = { ...LABEL, url: "https://me:pass@t.example/p/q?token=1#x", destination: "https://www.rt.com/a?utm=2" };
+  const report = card.suggestion(label, INFO, WORDS);
+  assert.match(report, /^link: https:\/\/t\.example\/p\/q\?…$/m);
+  assert.match(report, /^destination: https:\/\/www\.rt\.com\/a\?…$/m);
+  assert.doesNotMatch(report, /token|utm|pass/);
+  assert.match(card.suggestion({ ...LABEL, url: "https://[", destination: null }, INFO, WORDS), /^link: -$/m);
+});
+
+test("a claim says of when it is once its newest evidence is older than its kind allows", () => {
+  const { oldSince, OLD_AFTER_MONTHS: { listing, stake } } = card;
+  const today = new Date("2026-11-29T12:00:00Z");
+  const claim = (...dates) => ({ until: null, evidence: dates.map(([as_of, retrieved]) => ({ as_of, retrieved })) });
+  assert.equal(oldSince(claim(["2014", "2026-11-01"]), stake, today), "2014", "a page read today tells of 2014");
+  assert.equal(oldSince(claim(["2014", "2026-11-01"], ["2025-03", "2026-11-01"]), stake, today), null, "the newest counts");
+  assert.equal(oldSince(claim([null, "2024-11-28"]), stake, today), "2024-11-28");
+  assert.equal(oldSince(claim([null, "2024-11-29"]), stake, today), null);
+  assert.equal(oldSince(claim(["2024", "2026-11-01"]), stake, today), null, "some day of that year is not older");
+  assert.equal(oldSince(claim(["2025-10", "2026-11-01"]), listing, today), "2025-10");
+  assert.equal(oldSince({ ...claim(["2014", "2015"]), until: "2016" }, stake, today), null, "what is over is told in the past");
+  assert.equal(oldSince(claim(), stake, today), null);
+});

@@ -21,6 +21,7 @@ const used = () => {
         for (const [, key] of names.matchAll(/"([a-z0-9_]+)"/g)) keys.add(key);
       }
     }
+    if (/\.js$/.test(name)) for (const [, key] of read(name).matchAll(/\bcounted\("([a-z_]+)"/g)) keys.add(`${key}_one`).add(`${key}_other`);
     if (/\.html$/.test(name)) for (const [, key] of read(name).matchAll(/data-i18n(?:-label)?="([^"]+)"/g)) keys.add(key);
     if (/manifest\.json$/.test(name)) for (const [, key] of read(name).matchAll(/__MSG_([a-z0-9_]+)__/g)) keys.add(key);
   }
@@ -52,10 +53,12 @@ test("every placeholder is used in its message and every value has a place", () 
 test("a locale beside English is complete and takes the same values", () => {
   for (const locale of fs.readdirSync(path.join(EXTENSION, "_locales"))) {
     const other = JSON.parse(read(`_locales/${locale}/messages.json`));
-    assert.deepEqual(Object.keys(other).sort(), Object.keys(messages).sort(), locale);
+    // English has one thing and several; another language may have forms for none, two, few or many besides.
+    const more = (/** @type {string} */ key) => /_(zero|two|few|many)$/.test(key) && Object.hasOwn(messages, key.replace(/_[a-z]+$/, "_other"));
+    assert.deepEqual(Object.keys(other).filter((key) => !more(key)).sort(), Object.keys(messages).sort(), locale);
     for (const [key, { message, placeholders = {} }] of Object.entries(other)) {
       assert.match(message, /\S/, `${locale} ${key}`);
-      assert.deepEqual(Object.keys(placeholders).sort(), Object.keys(messages[key].placeholders ?? {}).sort(), `${locale} ${key}`);
+      assert.deepEqual(Object.keys(placeholders).sort(), Object.keys(messages[more(key) ? key.replace(/_[a-z]+$/, "_other") : key].placeholders ?? {}).sort(), `${locale} ${key}`);
     }
   }
 });

@@ -147,7 +147,12 @@ test("a page can neither hide nor add nor remove anything; from its card a form 
   ]) {
     assert.deepEqual(await answer(message, page, given), { error: "refused" }, message.name);
   }
-  await answer({ name: "own", href: "https://a.example/?x=1&hide=#own", hide: false }, page, given);
+  const about = { outlet: "a-paper", key: "a.example/?own=hide&x#own", title: "A & B", country: "DE" };
+  await answer({ name: "own", ...about, hide: false }, page, given);
   const address = new URL(opened[0], "https://settings.example/");
-  assert.deepEqual([address.searchParams.get("link"), address.searchParams.get("hide"), address.hash], ["https://a.example/?x=1&hide=#own", "", "#own"]);
+  assert.deepEqual([Object.fromEntries(address.searchParams), address.hash], [{ own: "say", ...about }, "#own"]);
+  for (const wrong of [{ key: "x".repeat(3_000) }, { country: "DEU" }, { title: 1 }, { href: "https://a.example/" }]) {
+    assert.deepEqual(await answer({ name: "own", ...about, hide: true, ...wrong }, page, given), { error: "refused" }, JSON.stringify(wrong).slice(0, 40));
+  }
+  assert.equal(opened.length, 1);
 });

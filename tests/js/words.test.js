@@ -77,7 +77,15 @@ test("messages without the extension's API get their values where the placeholde
 });
 
 test("numbers in sentences are written as the language writes them", () => {
-  assert.match(words.say("popup_total", 1234, 5), /1,234/);
+  assert.match(words.counted("count_links", 1234), /1,234/);
+});
+
+test("one thing is no several things, in each language's own way", () => {
+  assert.deepEqual([0, 1, 2].map((count) => words.counted("count_outlets", count)), ["0 outlets", "1 outlet", "2 outlets"]);
+  const polish = new Words((key, [count]) => ({ n_one: `${count} link`, n_few: `${count} linki`, n_many: `${count} linków`, n_other: "?" })[key] ?? "", "pl");
+  assert.deepEqual([1, 3, 5].map((count) => polish.counted("n", count)), ["1 link", "3 linki", "5 linków"]);
+  const short = new Words((key, [count]) => ({ n_other: `${count} linków` })[key] ?? "", "pl");
+  assert.equal(short.counted("n", 3), "3 linków");
 });
 
 test("the words' own language decides about dates and names, not the browser's", () => {

@@ -54,7 +54,7 @@ const drawFailure = async () => {
       box.disabled = true;
       byId("switch").title = words.of("refusal", "locked");
     }
-    if (info) byId("version").textContent = words.line(words.say("data_version", words.date(info.data_version)), words.say("popup_size", info.outlets));
+    if (info) byId("version").textContent = words.line(words.say("data_version", words.date(info.data_version)), words.counted("count_outlets", info.outlets));
     drawNewer(updates);
     const box = byId("failure");
     box.hidden = !failure && !lists;
@@ -127,8 +127,8 @@ const drawLinks = () => {
   const { states, resembling, links, outlets, seen } = grouped(reports);
   summary.textContent = {
     off: () => words.say("popup_off"),
-    labelled: () => links === 1 ? words.say("popup_total_one") : words.say("popup_total", links, outlets),
-    nothing: () => words.say("popup_nothing", seen),
+    labelled: () => words.say("popup_total", words.counted("count_labelled", links), words.counted("count_outlets", outlets)),
+    nothing: () => words.counted("popup_nothing", seen),
     "no-links": () => words.say("popup_no_links"),
     failed: () => words.say("popup_failed"),
   }[found]();
@@ -141,7 +141,7 @@ const drawLinks = () => {
     groups.append(details);
   };
   /** @param {string} title @param {number} count */
-  const heading = (title, count) => el("h3", {}, title, el("span", { class: "count" }, count === 1 ? words.say("popup_count_one") : words.say("popup_count", count)));
+  const heading = (title, count) => el("h3", {}, title, el("span", { class: "count" }, words.counted("count_links", count)));
   for (const { state, outlets, links } of states) {
     groups.append(heading(state ? words.country(state) : words.say("popup_no_state"), links));
     outlets.forEach(draw);

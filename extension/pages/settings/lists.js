@@ -38,7 +38,7 @@ const about = ({ list, outlets, keys, data_version, failure, outcome, checked },
   return el("div", {},
     el("div", { class: "soft" }, words.line(
       kind,
-      keys ? words.say("list_holds", outlets, keys) : "",
+      keys ? words.say("list_holds", words.counted("count_outlets", outlets), words.counted("count_addresses", keys)) : "",
       data_version && list.kind === "packaged" ? words.say("data_version", words.date(data_version)) : "",
       list.origin && list.date ? words.say("list_origin", list.origin, words.date(list.date)) : "",
       list.base,
@@ -120,7 +120,7 @@ const taken = async ({ words, say }, answer, again) => {
   if (answer.refusal) return say(refusedIn(answer.refusal, words));
   await again();
   say(words.line(
-    words.say("list_added", answer.name), words.say("list_holds", answer.outlets, answer.keys),
+    words.say("list_added", answer.name), words.say("list_holds", words.counted("count_outlets", answer.outlets), words.counted("count_addresses", answer.keys)),
     answer.unused.length ? words.say("list_unused", answer.unused.join(", ")) : "",
   ));
 };

@@ -1,4 +1,4 @@
-// The reader's own word: what is hidden, corrected, added. A card leads here with the link it was about.
+// The reader's own word: what is hidden, corrected, added. A card leads here with what it was about.
 
 import { refusedIn } from "./lists.js";
 import { long } from "./long.js";
@@ -30,25 +30,24 @@ const draw = async (box, tools) => {
     fixed ? el("p", { class: "note" }, words.of("refusal", "locked")) : el("div", { class: "row" }, add),
     place,
   );
-  await fromCard(tools, fixed, edit);
+  fromCard(tools, fixed, edit);
 };
 
-/** Which link a card was about is asked once; drawn anew, the form is gone. @param {Tools} tools @param {boolean} fixed @param {(entry: Override, keys: Array<[string, string]>) => void} edit */
-const fromCard = async ({ words, ask }, fixed, edit) => {
+/**
+ * What a card was about is told by it, because the label may rest on what its page showed, and is asked once: drawn anew,
+ * the form is gone.
+ * @param {Tools} tools @param {boolean} fixed @param {(entry: Override, keys: Array<[string, string]>) => void} edit
+ */
+const fromCard = ({ words }, fixed, edit) => {
   const asked = new URLSearchParams(location.search);
-  const link = asked.get("link");
-  if (!link || fixed) return;
+  if (!asked.has("own") || fixed) return;
   history.replaceState(null, "", `${location.pathname}#own`);
-  /** @type {CardData} */
-  const { label } = await ask("card", { href: link });
-  const id = label.outlet?.id ?? "";
+  const [outlet, key, title, country] = ["outlet", "key", "title", "country"].map((field) => asked.get(field) ?? "");
   /** @type {Array<[string, string]>} */
   const keys = [];
-  // An outlet of a plain list has its first key as id: there is no outlet to speak of.
-  if (id && !label.claim) keys.push([`outlet:${id}`, words.say("own_key_outlet", label.outlet?.name ?? id)]);
-  const key = label.match?.key ?? (label.destination ? new URL(label.destination).hostname : "");
+  if (outlet) keys.push([`outlet:${outlet}`, words.say("own_key_outlet", title || outlet)]);
   if (key) keys.push([key, words.say("own_key_only", key)]);
-  edit({ ...empty(), key: keys[0]?.[0] ?? "", hide: asked.get("hide") === "1", name: label.outlet?.name ?? label.operation?.name ?? "", country: label.outlet?.country ?? "" }, keys);
+  edit({ ...empty(), key: keys[0]?.[0] ?? "", hide: asked.get("own") === "hide", name: title, country }, keys);
 };
 
 /** @param {Override} entry @param {boolean} fixed @param {Tools} tools @param {(entry: Override) => void} edit @param {() => Promise<void>} again */

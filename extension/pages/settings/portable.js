@@ -45,8 +45,8 @@ const draw = async (box, { el, words, ask, say, attempt }) => {
     if (refusal) return say(refusedIn(refusal, words));
     const all = over === 0 && missing.length === 0;
     say([
-      words.say("portable_imported", lists, own),
-      over ? words.say("portable_over", over, MOST_LISTS) : "",
+      words.say("portable_imported", words.counted("count_lists", lists), words.counted("count_entries", own)),
+      over ? words.counted("portable_over", over, MOST_LISTS) : "",
       missing.length ? words.say("portable_missing", named(missing)) : "",
     ].filter(Boolean).join(" "));
     setTimeout(() => location.reload(), all ? SAID_FOR : READ_FOR);

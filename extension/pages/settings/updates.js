@@ -45,7 +45,7 @@ const cameBy = (from, words) => ({
 const facts = ({ data, from, taken, checked, outcome }, { el, words }) => {
   /** @type {Array<[string, string | HTMLElement] | null>} */
   const rows = [
-    [words.say("updates_data_of"), data ? words.line(words.date(data.data_version), words.say("popup_size", data.outlets)) : words.say("popup_failure")],
+    [words.say("updates_data_of"), data ? words.line(words.date(data.data_version), words.counted("count_outlets", data.outlets)) : words.say("popup_failure")],
     [words.say("updates_came"), cameBy(from, words)],
     taken ? [words.say("updates_taken"), moment(taken, words)] : null,
     checked ? [words.say("updates_checked"), moment(checked, words)] : null,

@@ -1,4 +1,4 @@
-// What axe-core says of a page. The shadow roots are open, without which it would pass them unseen.
+// What axe-core says of a page. The shadow roots of the copy under test are open, without which it would pass them unseen.
 import fs from "node:fs";
 import { createRequire } from "node:module";
 

@@ -28,7 +28,7 @@ export function unmetWants() {
   return dom.all("[data-want]").flatMap((place) => {
     const want = place.dataset.want;
     const badges = dom.badges(place);
-    const got = badges.map((badge) => badge.getAttribute("data-imprint-outlet"));
+    const got = badges.map(dom.outletOf);
     const right = want === "none" ? got.length === 0
       : want.endsWith("?") ? got.length === 0 || got.join() === want.slice(0, -1)
       : got.join() === want;

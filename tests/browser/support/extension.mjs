@@ -1,5 +1,6 @@
-// A copy of the unpacked extension for one browser start. Nothing in it is changed but what a test asks for, so what
-// is tested is what is shipped.
+// A copy of the unpacked extension for one browser start. Nothing in it is changed but what a test asks for, and one
+// word: its shadow roots are open to tests and to axe-core, which passes closed ones unseen. `closed.test.mjs` runs it as it
+// is shipped.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -12,11 +13,15 @@ const EXTENSION = process.env.IMPRINT_EXTENSION ?? fileURLToPath(new URL("../../
 const KEY =
   "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAsKUlDk4KzoN7MQsGzb3o0OJpHsPATlXzZPigHjWbTg7YxayUBEZwOa5l0VuQdbQqNqRiwH5dVMRVp1M63Xig5dKW1UGLrVPjW5QW95WhsN4kH3j+xUcjeMw49Gv/hVQ4N8Evh5CiOif4KTA9DJrDEDOHkooSbvoWmsqQc6NDewHJq5+MA3AQ6zEAgFHp+JIC+LcgZC+fX2Sux1fjme6m946PhLebEHhbV1ei7HNplaYZ6gFK1EwXCy9m3vl1mtp1QB0cDNtTlqcWNH8JJYQMeb1FIfjjhpbyiz2SP9hPX9uXvEXnoI3Iu8HgLfWJakiac1ZLfrgw7vS5KM8KDEZF5QIDAQAB";
 
+/** Where the extension says how its shadow roots are made, and the word for it. */
+const ROOTS = { file: "content/dom.js", closed: 'ROOTS = "closed"', open: 'ROOTS = "open"' };
+
 /**
  * Copy extension/ into a fresh folder.
- * `edit(folder)` may change the copy; returns `{ folder, remove() }`.
+ * `edit(folder)` may change the copy; `roots: "closed"` leaves its shadow roots as they are shipped. Returns
+ * `{ folder, remove() }`.
  */
-export function copyExtension(edit = () => {}) {
+export function copyExtension(edit = () => {}, roots = "open") {
   for (const file of ["imprint.js", "imprint_bg.wasm", "imprint.dataset"]) {
     if (!fs.existsSync(path.join(EXTENSION, "gen", file))) {
       throw new Error(`${EXTENSION}/gen/${file} is missing: build it first, cargo xtask test does so`);
@@ -25,6 +30,12 @@ export function copyExtension(edit = () => {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "imprint-extension-"));
   fs.cpSync(EXTENSION, folder, { recursive: true });
   editJson(path.join(folder, "manifest.json"), (manifest) => ({ ...manifest, key: KEY }));
+  if (roots === "open") {
+    const file = path.join(folder, ROOTS.file);
+    const source = fs.readFileSync(file, "utf8");
+    if (!source.includes(ROOTS.closed)) throw new Error(`${file} does not say ${ROOTS.closed}: tests cannot look into what it draws`);
+    fs.writeFileSync(file, source.replace(ROOTS.closed, ROOTS.open));
+  }
   edit(folder);
   return { folder, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
 }

@@ -48,7 +48,8 @@ export async function says(page, what, pattern, options) {
 export function whose(selector) {
   const [badge, ...more] = dom.badges(document.querySelector(selector));
   if (!badge || more.length) return null;
-  return { outlet: badge.getAttribute("data-imprint-outlet"), list: badge.getAttribute("data-imprint-list"), disagree: badge.hasAttribute("data-imprint-disagree") };
+  const chip = dom.chip(badge);
+  return { outlet: dom.outletOf(badge), list: chip.getAttribute("data-list"), disagree: chip.hasAttribute("data-disagree") };
 }
 
 /** Everything back as it was before: the profile is that of all tests of a browser. */

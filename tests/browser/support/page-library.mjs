@@ -35,7 +35,16 @@ export function pageLibrary() {
     return found;
   }
 
-  const outlets = (root) => badges(root).map((badge) => badge.getAttribute("data-imprint-outlet"));
+  /** What stands in a badge's root. The extension closes it; the copy under test has it open. */
+  const chip = (badge) => badge?.shadowRoot.querySelector(".chip");
+
+  /** The outlet a badge is of: told to everybody if Imprint's data says so, inside the root if a list does. */
+  const outletOf = (badge) => badge.getAttribute("data-imprint-outlet") || chip(badge).getAttribute("data-outlet") || "";
+
+  const outlets = (root) => badges(root).map(outletOf);
+
+  /** What a badge says to a screen reader. */
+  const spoken = (badge) => chip(badge).getAttribute("aria-description") ?? chip(badge).getAttribute("aria-label");
 
   /** Hosts of Imprint's own of one kind, wherever they stand: the card's stands inside another of them. */
   function ours(kind) {
@@ -89,7 +98,7 @@ export function pageLibrary() {
     .trim();
 
   return {
-    all, badges, outlets, ours, card, shown, box, middle, focused, words,
+    all, badges, chip, outletOf, outlets, spoken, ours, card, shown, box, middle, focused, words,
     /** The page's own globals: Firefox gives tests a sandbox beside the page, Chromium the page itself. */
     page: window.wrappedJSObject ?? window,
   };

@@ -21,24 +21,25 @@ for (const name of asked) {
 
 /**
  * `define(test)` is called once a browser with its own `test(title, run, options)`.
- * `edit(folder)` may change the copy of the extension the browser gets; `firefox` is what that one is started with beside
- * the usual, `{ prefs, env }`; `browsers` are those that the specification is about, if not all.
+ * `edit(folder)` may change the copy of the extension the browser gets; `roots: "closed"` leaves its shadow roots closed;
+ * `firefox` is what that one is started with beside the usual, `{ prefs, env }`; `browsers` are those that the specification
+ * is about, if not all.
  */
-export function suite(title, define, { edit, firefox, browsers = asked } = {}) {
+export function suite(title, define, { edit, roots, firefox, browsers = asked } = {}) {
   // The browsers side by side: most of the time each of them waits, on purpose.
   describe(title, { concurrency: asked.length }, () => {
     for (const name of asked.filter((name) => browsers.includes(name))) {
-      describe(`in ${name}`, { concurrency: 1 }, () => inBrowser(name, title, define, edit, firefox));
+      describe(`in ${name}`, { concurrency: 1 }, () => inBrowser(name, title, define, { edit, roots, firefox }));
     }
   });
 }
 
-function inBrowser(name, title, define, edit, firefox) {
+function inBrowser(name, title, define, { edit, roots, firefox }) {
   const world = {};
   let extension;
 
   before(async () => {
-    extension = copyExtension(edit);
+    extension = copyExtension(edit, roots);
     world.folder = extension.folder;
     world.server = await Server.start();
     world.browser = await DRIVERS[name].start({ folder: extension.folder, server: world.server, firefox });
