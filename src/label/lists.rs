@@ -22,7 +22,7 @@ use crate::dataset::Dataset;
 use crate::dataset::model::{Class, Outlet, Subject};
 use crate::link;
 
-use super::batch::Memo;
+use super::batch::{self, Finder};
 use super::shown::{How, Shown};
 use super::{Found, Labeler, Match, classes, precedence, view};
 
@@ -302,25 +302,55 @@ impl Lists {
     #[inline]
     pub fn find(&mut self, href: &str) -> Found {
         let host = link::canonical_host(href).filter(|_| href.len() <= link::MAX_BYTES);
-        host.and_then(|host| self.by_host(host)).unwrap_or_else(|| self.by_link(href))
+        let by_host = host.and_then(|host| self.by_hosts(&[host]).pop()?);
+        by_host.unwrap_or_else(|| self.by_link(href))
     }
 
     /// The same for each link of a batch.
     #[inline]
     pub fn find_all<'t>(&mut self, hrefs: impl IntoIterator<Item = &'t str>) -> impl Iterator<Item = Found> {
-        let mut memo = Memo::default();
-        hrefs.into_iter().map(move |href| {
-            memo.by_host(href, |host| self.by_host(host)).unwrap_or_else(|| self.by_link(href))
-        })
+        batch::find_all(self, hrefs)
+    }
+}
+
+impl Finder for &mut Lists {
+    /// Several lists too: what they have found is then weighed for many hosts at a time.
+    fn together(&self) -> bool {
+        !self.alone || self.lists[0].labeler.dataset().hosts_are_far()
     }
 
-    /// What is found by a host alone; `None` where more of a link matters.
     #[inline]
     fn by_host(&mut self, host: &str) -> Option<Found> {
+        precedence::by_host(&self.lists[0].labeler, host)
+    }
+
+    fn by_hosts(&mut self, hosts: &[&str]) -> Vec<Option<Found>> {
+        Lists::by_hosts(self, hosts)
+    }
+
+    fn by_link(&mut self, href: &str) -> Found {
+        Lists::by_link(self, href)
+    }
+}
+
+impl Lists {
+    /// What is found by hosts alone; `None` where more of a link matters to one of the lists.
+    fn by_hosts(&mut self, hosts: &[&str]) -> Vec<Option<Found>> {
+        self.refresh();
+        let in_each: Vec<Vec<Option<Found>>> =
+            self.lists.iter().map(|list| precedence::by_hosts(&list.labeler, hosts)).collect();
         if self.alone {
-            return precedence::by_host(&self.lists[0].labeler, host);
+            return in_each.into_iter().next().unwrap_or_default();
         }
-        self.in_each(|labelers, found| precedence::each_by_host(labelers, host, found))
+        let mut found = Vec::with_capacity(in_each.len());
+        let mut weighed = |place: usize| {
+            found.clear();
+            for in_one in &in_each {
+                found.push(in_one[place]?);
+            }
+            Some(self.weighed(&mut found))
+        };
+        (0..hosts.len()).map(&mut weighed).collect()
     }
 
     #[inline]
@@ -328,21 +358,15 @@ impl Lists {
         if self.alone {
             return precedence::by_link(&self.lists[0].labeler, href);
         }
-        let found = self.in_each(|labelers, found| precedence::each_by_link(labelers, href, found));
-        found.unwrap_or(Found::Nothing)
+        self.by_link_in_each(href)
     }
 
-    /// What becomes of what `find` finds in each list; `None` if it leaves that open.
     #[cold]
-    fn in_each(
-        &mut self,
-        find: impl FnOnce(&mut dyn Iterator<Item = &Labeler>, &mut Vec<Found>),
-    ) -> Option<Found> {
+    fn by_link_in_each(&mut self, href: &str) -> Found {
         self.refresh();
         let mut found = std::mem::take(&mut self.found);
-        find(&mut self.lists.iter().map(|list| &list.labeler), &mut found);
-        // There is always a list, so nothing stands there only if it is left open.
-        let answer = if found.is_empty() { None } else { Some(self.weighed(&mut found)) };
+        precedence::each_by_link(self.lists.iter().map(|list| &list.labeler), href, &mut found);
+        let answer = self.weighed(&mut found);
         self.found = found;
         answer
     }

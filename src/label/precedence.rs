@@ -13,7 +13,8 @@
 
 use crate::dataset::Dataset;
 use crate::dataset::model::MatchKind;
-use crate::dataset::read::Hit;
+use crate::dataset::read::{Hit, HostEntry};
+use crate::link::host::Parent;
 use crate::link::unwrap::{Destination, End};
 use crate::link::{self, account, host, hosting, special};
 
@@ -30,6 +31,31 @@ struct Walk {
     path_matters: bool,
 }
 
+impl Walk {
+    /// Takes in what the dataset has of a parent; longer ones come later.
+    #[inline]
+    fn meet(&mut self, host: &str, parent: &Parent<'_>, entry: &HostEntry) {
+        self.known |= entry.is_known();
+        if entry.hit.is_some() && (!entry.exact || parent.is_whole_or_www(host)) {
+            self.host = entry.hit;
+        }
+        self.path_matters |= entry.has_paths() || entry.has_accounts() && parent.name.len() == host.len();
+    }
+
+    /// What comes of it; `None` where more than the host matters.
+    #[inline]
+    fn end(self, labeler: &Labeler, host: &str) -> Option<Found> {
+        if self.path_matters {
+            return None;
+        }
+        Some(match self.host {
+            Some(hit) => Found::Key(Match::new(MatchKind::Host, hit)),
+            None if self.known => Found::Nothing,
+            None => labeler.resembles(host),
+        })
+    }
+}
+
 /// Finds the key a link matches.
 #[inline]
 pub fn find(labeler: &Labeler, href: &str) -> Found {
@@ -44,30 +70,35 @@ pub fn find(labeler: &Labeler, href: &str) -> Found {
 /// What is found by a host alone; `None` where more of a link matters.
 #[inline]
 pub(super) fn by_host(labeler: &Labeler, host: &str) -> Option<Found> {
-    let walk = walk(&labeler.dataset, host);
-    if walk.path_matters {
-        return None;
+    let mut walk = Walk::default();
+    for parent in host::parents(host) {
+        if let Some(entry) = labeler.dataset.host(parent.name, parent.hash) {
+            walk.meet(host, &parent, &entry);
+        }
+        walk.path_matters |= special::has_rules(host, &parent);
     }
-    Some(match walk.host {
-        Some(hit) => Found::Key(Match::new(MatchKind::Host, hit)),
-        None if walk.known => Found::Nothing,
-        None => labeler.resembles(host),
-    })
+    walk.end(labeler, host)
 }
 
-/// The same in several datasets. Puts an answer for each into `found`; none where more of a link matters to one of them.
-pub(super) fn each_by_host<'l>(
-    labelers: impl Iterator<Item = &'l Labeler>,
-    host: &str,
-    found: &mut Vec<Found>,
-) {
-    found.clear();
-    for labeler in labelers {
-        match by_host(labeler, host) {
-            Some(by_host) => found.push(by_host),
-            None => return found.clear(),
+/// The same for many hosts, which are looked up together.
+pub(super) fn by_hosts(labeler: &Labeler, hosts: &[&str]) -> Vec<Option<Found>> {
+    let mut walks: Vec<Walk> = Vec::with_capacity(hosts.len());
+    let mut parents: Vec<(&str, u64)> = Vec::with_capacity(hosts.len() * 2);
+    let mut children: Vec<usize> = Vec::with_capacity(hosts.len() * 2);
+    for (child, host) in hosts.iter().enumerate() {
+        let mut walk = Walk::default();
+        for parent in host::parents(host) {
+            walk.path_matters |= special::has_rules(host, &parent);
+            parents.push((parent.name, parent.hash));
+            children.push(child);
         }
+        walks.push(walk);
     }
+    labeler.dataset.hosts(&parents, |place, entry| {
+        let ((name, hash), child) = (parents[place], children[place]);
+        walks[child].meet(hosts[child], &Parent { name, hash }, &entry);
+    });
+    walks.into_iter().zip(hosts).map(|(walk, host)| walk.end(labeler, host)).collect()
 }
 
 /// [`by_link`] in several datasets: the link is read, and followed, once for all.
@@ -85,22 +116,6 @@ pub(super) fn each_by_link<'l>(
             found => found,
         },
     }));
-}
-
-#[inline]
-fn walk(dataset: &Dataset, host: &str) -> Walk {
-    let mut walk = Walk::default();
-    for parent in host::parents(host) {
-        if let Some(entry) = dataset.host(parent.name, parent.hash) {
-            walk.known |= entry.is_known();
-            if entry.hit.is_some() && (!entry.exact || parent.is_whole_or_www(host)) {
-                walk.host = entry.hit;
-            }
-            walk.path_matters |= entry.has_paths() || entry.has_accounts() && parent.name.len() == host.len();
-        }
-        walk.path_matters |= special::has_rules(host, &parent);
-    }
-    walk
 }
 
 /// The long way, for a link of which more than the host matters.
