@@ -192,15 +192,18 @@ fn is_key(found: &Found) -> bool {
 /// How many of the hosts are keys or lie below one, looked up together.
 fn found_together(dataset: &Dataset, hosts: &[&str]) -> usize {
     let mut parents = Vec::with_capacity(hosts.len() * 2);
-    let mut children = Vec::with_capacity(hosts.len() * 2);
     for (child, host) in hosts.iter().enumerate() {
-        for parent in host::parents(host) {
-            parents.push((parent.name, parent.hash));
-            children.push(child);
-        }
+        let may_be_there = host::parents(host).filter(|parent| dataset.may_have_host(parent.hash));
+        parents.extend(may_be_there.map(|parent| (child, parent)));
+    }
+    for (_, parent) in &parents {
+        dataset.fetch_host(parent.hash);
     }
     let mut hits = vec![false; hosts.len()];
-    dataset.hosts(&parents, |place, entry| hits[children[place]] |= entry.hit.is_some());
+    for (child, parent) in parents {
+        let entry = dataset.host(parent.name, parent.hash);
+        hits[child] |= entry.is_some_and(|entry| entry.hit.is_some());
+    }
     hits.into_iter().filter(|&hit| hit).count()
 }
 

@@ -351,16 +351,24 @@ impl Dataset {
         index.get(bytes, host, hash).map(HostEntry::of)
     }
 
-    /// Whether finding a host is waiting for memory, so that [`Dataset::hosts`] is faster than [`Dataset::host`] for each.
+    /// Whether finding a host is waiting for memory, so that many are found faster if [`Dataset::fetch_host`] is called for
+    /// all of them that [`Dataset::may_have_host`] leaves, before [`Dataset::host`] is for the first.
     pub fn hosts_are_far(&self) -> bool {
         index::is_far(self.section(Section::Hosts))
     }
 
-    /// The entries of hosts, each with its hash: told by their places among `hosts`, in order.
+    /// Whether a host of this hash may be in the dataset. If not, [`Dataset::host`] does not find it.
     #[inline]
-    pub fn hosts(&self, hosts: &[(&str, u64)], mut met: impl FnMut(usize, HostEntry)) {
+    pub fn may_have_host(&self, hash: u64) -> bool {
         let (index, bytes) = self.index(Section::Hosts);
-        index.get_all(bytes, hosts, |place, found| met(place, HostEntry::of(found)));
+        index.may_hold(bytes, hash)
+    }
+
+    /// Asks memory for what [`Dataset::host`] will look at.
+    #[inline]
+    pub fn fetch_host(&self, hash: u64) {
+        let (index, bytes) = self.index(Section::Hosts);
+        index.fetch(bytes, hash);
     }
 
     /// The longest path key of `host` that `path` starts with, on segment borders. `whole` says that `host` is the

@@ -156,7 +156,7 @@ impl Index {
     #[inline]
     pub fn get<'b>(&self, bytes: &'b [u8], text: &str, hash: u64) -> Option<Found<'b>> {
         let spot = Spot::of(hash, self.lines);
-        if !self.may_hold(bytes, spot) {
+        if !self.passes(bytes, spot) {
             return None;
         }
         self.scan(bytes, text, spot.tag, self.bucket(bytes, spot)?)
@@ -164,7 +164,7 @@ impl Index {
 
     /// Whether the filter lets a text pass.
     #[inline]
-    fn may_hold(&self, bytes: &[u8], spot: Spot) -> bool {
+    fn passes(&self, bytes: &[u8], spot: Spot) -> bool {
         let filter = u32_at(bytes, HEADER + spot.line * LINE + FILTERS + spot.bucket * 4).unwrap_or(0);
         filter & spot.bits == spot.bits
     }
@@ -222,7 +222,6 @@ impl Index {
     }
 
     /// Where a bucket's entries start.
-    #[inline]
     fn bucket(&self, bytes: &[u8], spot: Spot) -> Option<usize> {
         let head = HEADER + spot.line * LINE;
         let start = head + STARTS + spot.bucket * 2;

@@ -27,8 +27,8 @@ pub(super) trait Finder {
     fn together(&self) -> bool;
     /// What is found by a host alone; `None` where more of a link matters. Not asked if `together`.
     fn by_host(&mut self, host: &str) -> Option<Found>;
-    /// The same for many hosts.
-    fn by_hosts(&mut self, hosts: &[&str]) -> Vec<Option<Found>>;
+    /// The same for many hosts: puts an answer for each behind those that are there.
+    fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<Option<Found>>);
     /// What is found for a link of which more than the host matters.
     fn by_link(&mut self, href: &str) -> Found;
 }
@@ -43,8 +43,8 @@ impl Finder for &Labeler {
         precedence::by_host(self, host)
     }
 
-    fn by_hosts(&mut self, hosts: &[&str]) -> Vec<Option<Found>> {
-        precedence::by_hosts(self, hosts)
+    fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<Option<Found>>) {
+        precedence::by_hosts(self, hosts, found);
     }
 
     fn by_link(&mut self, href: &str) -> Found {
@@ -69,9 +69,12 @@ pub(super) fn find_all<'t>(
             if next == links.len() {
                 next = 0;
                 links.clear();
-                links.extend(hrefs.by_ref().take(LINKS).map(|href| (href, memo.answer(href))));
-                let mut found = finder.by_hosts(&memo.open);
-                memo.answers.append(&mut found);
+                while links.len() < LINKS
+                    && let Some(href) = hrefs.next()
+                {
+                    links.push((href, memo.answer(href)));
+                }
+                finder.by_hosts(&memo.open, &mut memo.answers);
                 memo.open.clear();
             }
             (href, answer) = *links.get(next)?;
@@ -91,7 +94,7 @@ pub(super) fn find_all<'t>(
 #[derive(Debug, Default)]
 struct Memo<'t> {
     /// The start of the link before, to the byte that ends its host: the next one often starts the same.
-    start: &'t str,
+    start: &'t [u8],
     /// Which answer is its.
     answer: usize,
     /// Each host has one place; the last that came there has it.
@@ -120,12 +123,11 @@ impl<'t> Memo<'t> {
         if href.len() > link::MAX_BYTES {
             return NONE;
         }
-        if !self.start.is_empty() && starts_with(href.as_bytes(), self.start.as_bytes()) {
+        if !self.start.is_empty() && starts_with(href.as_bytes(), self.start) {
             return self.answer;
         }
         let Some(host) = link::canonical_host_range(href) else { return NONE };
-        // What ends the host is one byte of ASCII, so behind it is a border of characters.
-        let start = href.get(..=host.end).unwrap_or_default();
+        let start = href.as_bytes().get(..=host.end).unwrap_or_default();
         let host = &href[host];
         if self.hosts.is_empty() {
             self.hosts = vec![Kept::default(); HOSTS];
@@ -206,17 +208,27 @@ impl Labeler {
 mod tests {
     use super::*;
 
-    /// Tells hosts apart by their length; a host of `x` needs its path, and gives no number.
-    #[derive(Default)]
+    /// Tells hosts apart by their length; a host of `x` needs its path, and gives nothing.
     struct ByLength {
+        together: bool,
         asked: Vec<String>,
     }
 
     impl Finder for &mut ByLength {
-        fn by_hosts(&mut self, hosts: &[&str]) -> Vec<Option<Found>> {
-            self.asked.extend(hosts.iter().map(|host| (*host).to_owned()));
-            let found = |host: &&str| (!host.starts_with('x')).then_some(Found::Several(host.len() as u32));
-            hosts.iter().map(found).collect()
+        fn together(&self) -> bool {
+            self.together
+        }
+
+        fn by_host(&mut self, host: &str) -> Option<Found> {
+            self.asked.push(host.to_owned());
+            (!host.starts_with('x')).then_some(Found::Several(host.len() as u32))
+        }
+
+        fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<Option<Found>>) {
+            assert!(self.together);
+            for host in hosts {
+                found.push(self.by_host(host));
+            }
         }
 
         fn by_link(&mut self, _: &str) -> Found {
@@ -224,13 +236,18 @@ mod tests {
         }
     }
 
-    /// What is found for these links by their hosts, and the hosts that were asked about.
+    /// What is found for these links by their hosts, and the hosts that were asked about: the same whether hosts are asked
+    /// about together or not.
     fn answers(links: &[&str]) -> (Vec<Option<u32>>, Vec<String>) {
-        let mut finder = ByLength::default();
-        let found = find_all(&mut finder, links.iter().copied())
-            .map(|found| (found != Found::Nothing).then(|| found.number()))
-            .collect();
-        (found, finder.asked)
+        let [one_by_one, together] = [false, true].map(|together| {
+            let mut finder = ByLength { together, asked: Vec::new() };
+            let found: Vec<Option<u32>> = find_all(&mut finder, links.iter().copied())
+                .map(|found| (found != Found::Nothing).then(|| found.number()))
+                .collect();
+            (found, finder.asked)
+        });
+        assert_eq!(one_by_one, together);
+        together
     }
 
     #[test]

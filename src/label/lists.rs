@@ -300,10 +300,13 @@ impl Lists {
 
     /// What is found for a link: the packaged dataset's answer if it is the only one, else a combination.
     #[inline]
-    pub fn find(&mut self, href: &str) -> Found {
+    pub fn find(mut self: &mut Self, href: &str) -> Found {
         let host = link::canonical_host(href).filter(|_| href.len() <= link::MAX_BYTES);
-        let by_host = host.and_then(|host| self.by_hosts(&[host]).pop()?);
-        by_host.unwrap_or_else(|| self.by_link(href))
+        let mut by_host = Vec::new();
+        if let Some(host) = host {
+            Finder::by_hosts(&mut self, &[host], &mut by_host);
+        }
+        by_host.pop().flatten().unwrap_or_else(|| self.by_link(href))
     }
 
     /// The same for each link of a batch.
@@ -324,8 +327,23 @@ impl Finder for &mut Lists {
         precedence::by_host(&self.lists[0].labeler, host)
     }
 
-    fn by_hosts(&mut self, hosts: &[&str]) -> Vec<Option<Found>> {
-        Lists::by_hosts(self, hosts)
+    fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<Option<Found>>) {
+        if self.alone {
+            return precedence::by_hosts(&self.lists[0].labeler, hosts, found);
+        }
+        self.refresh();
+        // What the first list has found for each host, then what the second has, and so on.
+        let mut in_each = Vec::new();
+        for list in &self.lists {
+            precedence::by_hosts(&list.labeler, hosts, &mut in_each);
+        }
+        let mut of_host = Vec::new();
+        for place in 0..hosts.len() {
+            of_host.clear();
+            of_host.extend((0..self.lists.len()).map_while(|list| in_each[list * hosts.len() + place]));
+            let all = of_host.len() == self.lists.len();
+            found.push(if all { Some(self.weighed(&mut of_host)) } else { None });
+        }
     }
 
     fn by_link(&mut self, href: &str) -> Found {
@@ -334,25 +352,6 @@ impl Finder for &mut Lists {
 }
 
 impl Lists {
-    /// What is found by hosts alone; `None` where more of a link matters to one of the lists.
-    fn by_hosts(&mut self, hosts: &[&str]) -> Vec<Option<Found>> {
-        self.refresh();
-        let in_each: Vec<Vec<Option<Found>>> =
-            self.lists.iter().map(|list| precedence::by_hosts(&list.labeler, hosts)).collect();
-        if self.alone {
-            return in_each.into_iter().next().unwrap_or_default();
-        }
-        let mut found = Vec::with_capacity(in_each.len());
-        let mut weighed = |place: usize| {
-            found.clear();
-            for in_one in &in_each {
-                found.push(in_one[place]?);
-            }
-            Some(self.weighed(&mut found))
-        };
-        (0..hosts.len()).map(&mut weighed).collect()
-    }
-
     #[inline]
     fn by_link(&mut self, href: &str) -> Found {
         if self.alone {

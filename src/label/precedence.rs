@@ -80,25 +80,34 @@ pub(super) fn by_host(labeler: &Labeler, host: &str) -> Option<Found> {
     walk.end(labeler, host)
 }
 
-/// The same for many hosts, which are looked up together.
-pub(super) fn by_hosts(labeler: &Labeler, hosts: &[&str]) -> Vec<Option<Found>> {
-    let mut walks: Vec<Walk> = Vec::with_capacity(hosts.len());
-    let mut parents: Vec<(&str, u64)> = Vec::with_capacity(hosts.len() * 2);
-    let mut children: Vec<usize> = Vec::with_capacity(hosts.len() * 2);
+/// The same for many hosts, which wait for memory together (`index::together`). Puts an answer for each behind those that
+/// are in `found`.
+pub(super) fn by_hosts(labeler: &Labeler, hosts: &[&str], found: &mut Vec<Option<Found>>) {
+    let dataset = &labeler.dataset;
+    // Those that matter: the place of the host, its parent, and whether that has rules.
+    let mut parents: Vec<(usize, Parent<'_>, bool)> = Vec::new();
+    for (child, host) in hosts.iter().enumerate() {
+        for parent in host::parents(host) {
+            let rules = special::has_rules(host, &parent);
+            if rules | dataset.may_have_host(parent.hash) {
+                parents.push((child, parent, rules));
+            }
+        }
+    }
+    for (_, parent, _) in &parents {
+        dataset.fetch_host(parent.hash);
+    }
+    let mut rest = parents.iter().peekable();
     for (child, host) in hosts.iter().enumerate() {
         let mut walk = Walk::default();
-        for parent in host::parents(host) {
-            walk.path_matters |= special::has_rules(host, &parent);
-            parents.push((parent.name, parent.hash));
-            children.push(child);
+        while let Some((_, parent, rules)) = rest.next_if(|(of, ..)| *of == child) {
+            if let Some(entry) = dataset.host(parent.name, parent.hash) {
+                walk.meet(host, parent, &entry);
+            }
+            walk.path_matters |= rules;
         }
-        walks.push(walk);
+        found.push(walk.end(labeler, host));
     }
-    labeler.dataset.hosts(&parents, |place, entry| {
-        let ((name, hash), child) = (parents[place], children[place]);
-        walks[child].meet(hosts[child], &Parent { name, hash }, &entry);
-    });
-    walks.into_iter().zip(hosts).map(|(walk, host)| walk.end(labeler, host)).collect()
 }
 
 /// [`by_link`] in several datasets: the link is read, and followed, once for all.
