@@ -193,8 +193,10 @@ fn is_key(found: &Found) -> bool {
 fn found_together(dataset: &Dataset, hosts: &[&str]) -> usize {
     let mut parents = Vec::with_capacity(hosts.len() * 2);
     for (child, host) in hosts.iter().enumerate() {
-        let may_be_there = host::parents(host).filter(|parent| dataset.may_have_host(parent.hash));
-        parents.extend(may_be_there.map(|parent| (child, parent)));
+        parents.extend(host::parents(host).map(|parent| (child, parent)));
+    }
+    for (_, parent) in &parents {
+        dataset.fetch_filter(parent.hash);
     }
     for (_, parent) in &parents {
         dataset.fetch_host(parent.hash);
