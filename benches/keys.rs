@@ -1,22 +1,28 @@
-//! The compiled keys against other ways to keep them: size, opening, looking up; and how that grows with their number.
+//! The compiled keys against other ways to keep them: size, memory, opening, looking up; and how that grows with their
+//! number.
 //!
 //! The keys are the dataset's own and, for 10,000, 100,000 and 1,000,000, made-up ones of the same letters and lengths.
 //! Every contestant does the same job: of a host, find the longest part on label borders that is a key. Contestants take
 //! turns in rounds, as in `label.rs`; what is printed for `cargo xtask bench` to read are medians.
 //!
+//! Hosts are looked up together, as a batch of links does it, and one by one. What a batch takes altogether, links read and
+//! all, is a row of its own.
+//!
 //! Keys and datasets are also written to `target/bench`, so that the bench in Node.js runs on them.
 
 mod dice;
+mod memory;
 
 use std::collections::{HashMap, HashSet};
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use dice::Dice;
 use imprint::dataset::format::Section;
 use imprint::dataset::model::{Key, MatchKind, Model, Outlet, OutletType, Scope, Subject};
 use imprint::dataset::{Dataset, write};
+use imprint::label::{Found, Labeler};
 use imprint::link::host;
 
 /// Where `cargo xtask wasm` puts the compiled dataset.
@@ -29,10 +35,17 @@ const ROUNDS: usize = 15;
 const QUERIES: usize = 200_000;
 /// Numbers of made-up keys. The bench in Node.js has the same.
 const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
+/// Links of a batch: as many as the extension sends in one message.
+const BATCH: usize = 1000;
+/// Hosts that are looked up together, as in `label::batch`.
+const TOGETHER: usize = 128;
 /// Hosts that are no keys, made up like the keys.
 const STRANGERS: usize = 100_000;
 
 fn main() {
+    if memory::is_measured() {
+        return;
+    }
     std::fs::create_dir_all(SHARED).unwrap_or_else(|error| panic!("{SHARED}: {error}"));
     let bytes = std::fs::read(DATASET)
         .unwrap_or_else(|error| panic!("{DATASET}: {error} (`cargo xtask wasm` compiles the dataset)"));
@@ -51,34 +64,55 @@ fn main() {
     let made_up = names.take(SIZES[SIZES.len() - 1] + STRANGERS);
     let (strangers, made_up) = made_up.split_at(STRANGERS);
     let lengths = |keys: &[String]| keys.iter().map(String::len).sum::<usize>() as f64 / keys.len() as f64;
-    compare(&format!("{} hosts of the dataset, {:.1} B each", real.len(), lengths(&real)), &real, strangers);
+    let input = format!("{} hosts of the dataset, {:.1} B each", real.len(), lengths(&real));
+    compare(&input, &real, strangers);
+    memory::compare(
+        &input,
+        &memory::Files {
+            dataset: Path::new(DATASET),
+            fst: &shared(&format!("keys-{}.fst", real.len())),
+            keys: &shared(&format!("keys-{}.txt", real.len())),
+        },
+    );
     let mut ours = Vec::new();
     for size in SIZES {
         let keys = &made_up[..size];
         let input = format!("{size} made-up hosts, {:.1} B each", lengths(keys));
         ours.push(compare(&input, keys, strangers));
-        write_file(&format!("keys-{size}.txt"), keys.join("\n").as_bytes());
+        let file = |kind| shared(&format!("keys-{size}.{kind}"));
+        let [dataset, fst, keys] = ["dataset", "fst", "txt"].map(file);
+        memory::compare(&input, &memory::Files { dataset: &dataset, fst: &fst, keys: &keys });
     }
     write_file("strangers.txt", strangers.join("\n").as_bytes());
     let (small, large) = (&ours[0], &ours[SIZES.len() - 1]);
-    for (what, small, large) in [("there", small.hit, large.hit), ("not there", small.miss, large.miss)] {
-        println!(
-            "row\tlookup among 1000000 keys / among 10000, {what}\t\t\t{:.2}\t×\t<1.6\tmade-up hosts",
-            large / small
-        );
+    for (place, what) in WHAT.iter().enumerate() {
+        let grown = |way: fn(&Times) -> f64| way(&large[place]) / way(&small[place]);
+        let row = |how, ratio, aim| {
+            println!("row\t1000000 keys / 10000: {how}, {what}\t\t\t{ratio:.2}\t×\t{aim}\tmade-up hosts");
+        };
+        row("lookup, hosts together", grown(|times| times.together), "<1.6");
+        row("links in batches of 1000", grown(|times| times.links), "<1.6");
+        row("lookup, each host alone", grown(|times| times.alone), "");
+        row("lookup in HashMap<&str, u32>", grown(|times| times.in_map), "");
     }
 }
 
-/// Nanoseconds that one of our lookups takes.
+/// Whether the hosts that are looked up are keys.
+const WHAT: [&str; 2] = ["there", "not there"];
+
+/// Nanoseconds that one host takes.
 struct Times {
-    hit: f64,
-    miss: f64,
+    together: f64,
+    alone: f64,
+    links: f64,
+    in_map: f64,
 }
 
 /// Compares the ways to keep these keys and prints the rows.
-fn compare(input: &str, keys: &[String], strangers: &[String]) -> Times {
+fn compare(input: &str, keys: &[String], strangers: &[String]) -> [Times; 2] {
     let bytes = compiled(keys);
     write_file(&format!("keys-{}.dataset", keys.len()), &bytes);
+    write_file(&format!("keys-{}.txt", keys.len()), keys.join("\n").as_bytes());
     let open = median(|| {
         let copy = bytes.clone();
         let start = Instant::now();
@@ -87,7 +121,8 @@ fn compare(input: &str, keys: &[String], strangers: &[String]) -> Times {
         drop(dataset);
         time.as_nanos() as f64 / 1000.0
     });
-    let dataset = Dataset::open(bytes).expect("what was just written can be read");
+    let labeler = Labeler::new(Dataset::open(bytes).expect("what was just written can be read"));
+    let dataset = labeler.dataset();
 
     let numbers = || keys.iter().zip(1u32..);
     let map: HashMap<&str, u32> = numbers().map(|(key, number)| (key.as_str(), number)).collect();
@@ -95,6 +130,7 @@ fn compare(input: &str, keys: &[String], strangers: &[String]) -> Times {
         numbers().map(|(key, number)| (key.as_str(), u64::from(number))).collect();
     sorted.sort_unstable();
     let fst = fst::Map::from_iter(sorted).expect("sorted keys");
+    write_file(&format!("keys-{}.fst", keys.len()), fst.as_fst().as_bytes());
 
     let size = dataset.section_size(Section::Hosts) as f64 / keys.len() as f64;
     let fst_size = fst.as_fst().as_bytes().len() as f64 / keys.len() as f64;
@@ -109,26 +145,68 @@ fn compare(input: &str, keys: &[String], strangers: &[String]) -> Times {
             (0..QUERIES).map(|n| format!("{}{}", if n % 3 == 0 { "www." } else { "" }, any())).collect();
         hosts.join("\n")
     };
-    let mut times = Vec::new();
-    for (what, queries) in [("there", pick(keys)), ("not there", pick(strangers))] {
-        let queries: Vec<&str> = queries.lines().collect();
-        let find = |host: &str| {
+    let queries = [pick(keys), pick(strangers)];
+    [0, 1].map(|place| {
+        let (what, queries) = (WHAT[place], &queries[place]);
+        let hosts: Vec<&str> = queries.lines().collect();
+        let links: String = hosts.iter().map(|host| format!("https://{host}/\n")).collect();
+        let links: Vec<&str> = links.lines().collect();
+        let alone = |host: &str| {
             let hits = host::parents(host).filter_map(|parent| dataset.host(parent.name, parent.hash)?.hit);
             hits.last().is_some()
         };
-        let ours = |hosts: &[&str]| hosts.iter().filter(|host| find(host)).count();
+        let alone = |hosts: &[&str]| hosts.iter().filter(|host| alone(host)).count();
+        let together =
+            |hosts: &[&str]| hosts.chunks(TOGETHER).map(|hosts| found_together(dataset, hosts)).sum();
+        let batches = |links: &[&str]| {
+            let found = |batch: &[&str]| labeler.find_all(batch.iter().copied()).filter(is_key).count();
+            links.chunks(BATCH).map(found).sum()
+        };
         let in_map =
             |hosts: &[&str]| hosts.iter().filter(|host| parts(host).any(|it| map.contains_key(it))).count();
         let in_fst =
             |hosts: &[&str]| hosts.iter().filter(|host| parts(host).any(|it| fst.get(it).is_some())).count();
-        let found = ours(&queries);
-        assert!(found == in_map(&queries) && found == in_fst(&queries), "all find the same");
-        let [ours, in_map, in_fst] = race([&ours, &in_map, &in_fst], &queries);
-        println!("row\tlookup, {what}\tHashMap<&str, u32>\t{in_map:.1}\t{ours:.1}\tns\t\t{input}");
-        println!("row\tlookup, {what}\tfst::Map\t{in_fst:.1}\t{ours:.1}\tns\t\t{input}");
-        times.push(ours);
+        let contestants: [Contestant<'_>; 5] = [&together, &alone, &batches, &in_map, &in_fst];
+        let queries: [&[&str]; 5] = [&hosts, &hosts, &links, &hosts, &hosts];
+        let found = alone(&hosts);
+        for (contestant, queries) in contestants.iter().zip(queries) {
+            assert_eq!(contestant(queries), found, "all find the same");
+        }
+        let [together, alone, links, in_map, in_fst] = race(contestants, queries);
+        for (how, ours) in [
+            ("lookup, hosts together", together),
+            ("lookup, each host alone", alone),
+            ("links in batches of 1000", links),
+        ] {
+            println!("row\t{how}, {what}\tHashMap<&str, u32>, hosts\t{in_map:.1}\t{ours:.1}\tns\t\t{input}");
+            println!("row\t{how}, {what}\tfst::Map, hosts\t{in_fst:.1}\t{ours:.1}\tns\t\t{input}");
+        }
+        Times { together, alone, links, in_map }
+    })
+}
+
+fn is_key(found: &Found) -> bool {
+    found.key().is_some()
+}
+
+/// How many of the hosts are keys or lie below one, looked up together.
+fn found_together(dataset: &Dataset, hosts: &[&str]) -> usize {
+    let mut parents = Vec::with_capacity(hosts.len() * 2);
+    for (child, host) in hosts.iter().enumerate() {
+        parents.extend(host::parents(host).map(|parent| (child, parent)));
     }
-    Times { hit: times[0], miss: times[1] }
+    for (_, parent) in &parents {
+        dataset.fetch_filter(parent.hash);
+    }
+    for (_, parent) in &parents {
+        dataset.fetch_host(parent.hash);
+    }
+    let mut hits = vec![false; hosts.len()];
+    for (child, parent) in parents {
+        let entry = dataset.host(parent.name, parent.hash);
+        hits[child] |= entry.is_some_and(|entry| entry.hit.is_some());
+    }
+    hits.into_iter().filter(|&hit| hit).count()
 }
 
 /// A dataset of these hosts, two for each of its outlets.
@@ -178,15 +256,15 @@ fn parts(host: &str) -> impl Iterator<Item = &str> {
 /// How many of the hosts are found.
 type Contestant<'c> = &'c dyn Fn(&[&str]) -> usize;
 
-/// Median of the time a query takes, in nanoseconds, for each contestant.
-fn race<const N: usize>(contestants: [Contestant<'_>; N], queries: &[&str]) -> [f64; N] {
+/// Median of the time a query takes, in nanoseconds, for each contestant and what it is asked.
+fn race<const N: usize>(contestants: [Contestant<'_>; N], queries: [&[&str]; N]) -> [f64; N] {
     let mut times: [Vec<f64>; N] = std::array::from_fn(|_| Vec::with_capacity(ROUNDS));
     for round in 0..ROUNDS {
         for place in 0..N {
             let index = (place + round) % N;
             let start = Instant::now();
-            black_box(contestants[index](queries));
-            times[index].push(start.elapsed().as_nanos() as f64 / queries.len() as f64);
+            black_box(contestants[index](queries[index]));
+            times[index].push(start.elapsed().as_nanos() as f64 / queries[index].len() as f64);
         }
     }
     times.map(middle)
@@ -201,8 +279,12 @@ fn middle(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
+fn shared(name: &str) -> PathBuf {
+    Path::new(SHARED).join(name)
+}
+
 fn write_file(name: &str, bytes: &[u8]) {
-    let file = Path::new(SHARED).join(name);
+    let file = shared(name);
     std::fs::write(&file, bytes).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
 }
 

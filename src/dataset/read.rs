@@ -13,7 +13,7 @@ use super::model::{
     Source, Subject,
 };
 use super::shown_name::fold;
-use crate::index::{Found, Index, take_varint};
+use crate::index::{self, Found, Index, take_varint};
 use crate::link::host;
 use crate::link::names::Names;
 use crate::link::suffix::Suffixes;
@@ -108,6 +108,16 @@ pub struct HostEntry {
 }
 
 impl HostEntry {
+    #[inline]
+    fn of(found: Found<'_>) -> Self {
+        let flags = found.more().next().unwrap_or(0);
+        Self {
+            hit: (flags & format::NO_KEY == 0).then_some(Hit { subject: found.number, key: found.place }),
+            exact: flags & format::EXACT != 0,
+            flags,
+        }
+    }
+
     /// Whether there are keys of this host with a path.
     #[inline]
     pub fn has_paths(&self) -> bool {
@@ -338,13 +348,27 @@ impl Dataset {
     #[inline]
     pub fn host(&self, host: &str, hash: u64) -> Option<HostEntry> {
         let (index, bytes) = self.index(Section::Hosts);
-        let found = index.get(bytes, host, hash)?;
-        let flags = found.more().next().unwrap_or(0);
-        Some(HostEntry {
-            hit: (flags & format::NO_KEY == 0).then_some(Hit { subject: found.number, key: found.place }),
-            exact: flags & format::EXACT != 0,
-            flags,
-        })
+        index.get(bytes, host, hash).map(HostEntry::of)
+    }
+
+    /// Whether finding a host is waiting for memory. Then many are found faster if [`Dataset::fetch_filter`] is called for
+    /// all of them, and [`Dataset::fetch_host`] for all, before [`Dataset::host`] for the first.
+    pub fn hosts_are_far(&self) -> bool {
+        index::is_far(self.section(Section::Hosts))
+    }
+
+    /// Asks memory for what tells of most hosts of other hashes that they are not here.
+    #[inline]
+    pub fn fetch_filter(&self, hash: u64) {
+        let (index, bytes) = self.index(Section::Hosts);
+        index.fetch_filter(bytes, hash);
+    }
+
+    /// Asks memory for whatever else [`Dataset::host`] will look at.
+    #[inline]
+    pub fn fetch_host(&self, hash: u64) {
+        let (index, bytes) = self.index(Section::Hosts);
+        index.fetch_bucket(bytes, hash);
     }
 
     /// The longest path key of `host` that `path` starts with, on segment borders. `whole` says that `host` is the

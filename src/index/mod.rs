@@ -44,10 +44,13 @@
 //! Varints are little-endian in groups of seven bits (LEB128). Every access is checked against the bytes that are
 //! there: corrupt bytes give missing answers.
 
+mod together;
 #[cfg(feature = "plain")]
 pub mod write;
 
 use std::ops::Range;
+
+pub use together::is_far;
 
 /// Bytes in front of the lines.
 pub const HEADER: usize = 16;
@@ -153,23 +156,28 @@ impl Index {
     #[inline]
     pub fn get<'b>(&self, bytes: &'b [u8], text: &str, hash: u64) -> Option<Found<'b>> {
         let spot = Spot::of(hash, self.lines);
-        let filter = u32_at(bytes, HEADER + spot.line * LINE + FILTERS + spot.bucket * 4)?;
-        if filter & spot.bits != spot.bits {
+        if !self.passes(bytes, spot) {
             return None;
         }
-        self.scan(bytes, text, spot)
+        self.scan(bytes, text, spot.tag, self.bucket(bytes, spot)?)
     }
 
-    /// Goes through a bucket.
-    fn scan<'b>(&self, bytes: &'b [u8], text: &str, spot: Spot) -> Option<Found<'b>> {
-        let mut at = self.bucket(bytes, spot.line, spot.bucket)?;
+    /// Whether the filter lets a text pass.
+    #[inline]
+    fn passes(&self, bytes: &[u8], spot: Spot) -> bool {
+        let filter = u32_at(bytes, HEADER + spot.line * LINE + FILTERS + spot.bucket * 4).unwrap_or(0);
+        filter & spot.bits == spot.bits
+    }
+
+    /// Goes through the bucket that starts at `at`.
+    fn scan<'b>(&self, bytes: &'b [u8], text: &str, of_text: u8, mut at: usize) -> Option<Found<'b>> {
         loop {
             let tag = *bytes.get(at)?;
             if tag == 0 {
                 return None;
             }
             let entry = self.entry(bytes, at)?;
-            if tag == spot.tag {
+            if tag == of_text {
                 let found = self.read(bytes, at, entry.clone())?;
                 if self.spells(bytes, found.codes, text.as_bytes()) {
                     return Some(found);
@@ -214,10 +222,9 @@ impl Index {
     }
 
     /// Where a bucket's entries start.
-    #[inline]
-    fn bucket(&self, bytes: &[u8], line: usize, bucket: usize) -> Option<usize> {
-        let head = HEADER + line * LINE;
-        let start = head + STARTS + bucket * 2;
+    fn bucket(&self, bytes: &[u8], spot: Spot) -> Option<usize> {
+        let head = HEADER + spot.line * LINE;
+        let start = head + STARTS + spot.bucket * 2;
         let start = u16::from_le_bytes(bytes.get(start..start + 2)?.try_into().ok()?);
         self.entries.checked_add(u32_at(bytes, head)? as usize)?.checked_add(usize::from(start))
     }

@@ -4,8 +4,12 @@
 //! found for hosts of which nothing but the host matters; a link whose host is kept is answered without looking anything
 //! up. Where more matters, for a platform or a host with path keys, each link is asked about as if it stood alone.
 //!
+//! In a dataset that is too large for the processor's nearest caches, hosts that are not kept are looked up together, those
+//! of [`LINKS`] links at a time, so that they wait for memory together (`index::together`). In a smaller one there is
+//! nothing to wait for, and each link is done with before the next is read.
+//!
 //! A memo is exact: what is kept is the text of the host, and the whole of it is compared. It borrows that text from the
-//! links and lives as long as the batch, so it can neither grow nor outlive the dataset that it speaks of.
+//! links and lives as long as the batch, so it can neither outgrow the batch nor outlive the dataset that it speaks of.
 
 use crate::index;
 use crate::link;
@@ -14,50 +18,127 @@ use super::{Found, Labeler, precedence};
 
 /// How many hosts are kept, a power of two: a page has fewer.
 const HOSTS: usize = 256;
+/// How many links are read before their hosts are looked up.
+const LINKS: usize = 128;
+
+/// Who knows the answers that a batch asks for.
+pub(super) trait Finder {
+    /// Whether hosts are to be asked about together.
+    fn together(&self) -> bool;
+    /// What is found by a host alone; `None` where more of a link matters. Not asked if `together`.
+    fn by_host(&mut self, host: &str) -> Option<Found>;
+    /// The same for many hosts: puts an answer for each behind those that are there.
+    fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<Option<Found>>);
+    /// What is found for a link of which more than the host matters.
+    fn by_link(&mut self, href: &str) -> Found;
+}
+
+impl Finder for &Labeler {
+    fn together(&self) -> bool {
+        self.dataset().hosts_are_far()
+    }
+
+    #[inline]
+    fn by_host(&mut self, host: &str) -> Option<Found> {
+        precedence::by_host(self, host)
+    }
+
+    fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<Option<Found>>) {
+        precedence::by_hosts(self, hosts, found);
+    }
+
+    fn by_link(&mut self, href: &str) -> Found {
+        precedence::by_link(self, href)
+    }
+}
+
+/// What is found for each link of a batch, in order.
+#[inline]
+pub(super) fn find_all<'t>(
+    mut finder: impl Finder,
+    hrefs: impl IntoIterator<Item = &'t str>,
+) -> impl Iterator<Item = Found> {
+    let mut hrefs = hrefs.into_iter();
+    let mut memo = Memo::default();
+    let together = finder.together();
+    let mut links: Vec<(&str, usize)> = Vec::new();
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let (href, answer);
+        if together {
+            if next == links.len() {
+                next = 0;
+                links.clear();
+                while links.len() < LINKS
+                    && let Some(href) = hrefs.next()
+                {
+                    links.push((href, memo.answer(href)));
+                }
+                finder.by_hosts(&memo.open, &mut memo.answers);
+                memo.open.clear();
+            }
+            (href, answer) = *links.get(next)?;
+            next += 1;
+        } else {
+            href = hrefs.next()?;
+            answer = memo.answer(href);
+            if let Some(host) = memo.open.pop() {
+                memo.answers.push(finder.by_host(host));
+            }
+        }
+        Some(memo.answers.get(answer).copied().flatten().unwrap_or_else(|| finder.by_link(href)))
+    })
+}
 
 /// What was found for the hosts of a batch.
 #[derive(Debug, Default)]
-pub struct Memo<'t> {
+struct Memo<'t> {
     /// The start of the link before, to the byte that ends its host: the next one often starts the same.
-    start: &'t str,
-    /// What was found for it.
-    found: Option<Found>,
+    start: &'t [u8],
+    /// Which answer is its.
+    answer: usize,
     /// Each host has one place; the last that came there has it.
     hosts: Vec<Kept<'t>>,
+    /// Hosts whose answers are still to be asked for, and will stand behind the others.
+    open: Vec<&'t str>,
+    /// What was found for each host; `None` where more than the host matters.
+    answers: Vec<Option<Found>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Kept<'t> {
     /// Empty for nobody; no link has an empty host.
     host: &'t str,
-    /// `None` where more than the host matters.
-    found: Option<Found>,
+    /// Which answer is its.
+    answer: usize,
 }
 
+/// The answer of a link whose host cannot be read off it.
+const NONE: usize = usize::MAX;
+
 impl<'t> Memo<'t> {
-    /// What is found for a link by its host alone: what is kept for the host, else what `ask` says of it. `None` if more
-    /// than the host matters, or the host cannot be read off the link.
+    /// Which answer is that of a link, be it given by now or still open.
     #[inline]
-    pub fn by_host(&mut self, href: &'t str, ask: impl FnOnce(&'t str) -> Option<Found>) -> Option<Found> {
+    fn answer(&mut self, href: &'t str) -> usize {
         if href.len() > link::MAX_BYTES {
-            return None;
+            return NONE;
         }
-        if !self.start.is_empty() && starts_with(href.as_bytes(), self.start.as_bytes()) {
-            return self.found;
+        if !self.start.is_empty() && starts_with(href.as_bytes(), self.start) {
+            return self.answer;
         }
-        let host = link::canonical_host_range(href)?;
-        // What ends the host is one byte of ASCII, so behind it is a border of characters.
-        let start = href.get(..=host.end).unwrap_or_default();
+        let Some(host) = link::canonical_host_range(href) else { return NONE };
+        let start = href.as_bytes().get(..=host.end).unwrap_or_default();
         let host = &href[host];
         if self.hosts.is_empty() {
             self.hosts = vec![Kept::default(); HOSTS];
         }
         let kept = &mut self.hosts[place(host)];
         if kept.host != host {
-            *kept = Kept { host, found: ask(host) };
+            *kept = Kept { host, answer: self.answers.len() + self.open.len() };
+            self.open.push(host);
         }
-        (self.start, self.found) = (start, kept.found);
-        kept.found
+        (self.start, self.answer) = (start, kept.answer);
+        kept.answer
     }
 }
 
@@ -119,11 +200,7 @@ impl Labeler {
     /// What is found for each link of a batch, as [`Labeler::find`] finds it for one.
     #[inline]
     pub fn find_all<'t>(&self, hrefs: impl IntoIterator<Item = &'t str>) -> impl Iterator<Item = Found> {
-        let mut memo = Memo::default();
-        hrefs.into_iter().map(move |href| {
-            memo.by_host(href, |host| precedence::by_host(self, host))
-                .unwrap_or_else(|| precedence::by_link(self, href))
-        })
+        find_all(self, hrefs)
     }
 }
 
@@ -131,16 +208,46 @@ impl Labeler {
 mod tests {
     use super::*;
 
-    /// What a memo answers for these links, where hosts are told apart by their length; a host of `x` needs its path.
-    fn answers<'t>(links: &[&'t str]) -> (Vec<Option<u32>>, Vec<&'t str>) {
-        let mut memo = Memo::default();
-        let mut asked = Vec::new();
-        let mut ask = |host: &'t str| {
-            asked.push(host);
+    /// Tells hosts apart by their length; a host of `x` needs its path, and gives nothing.
+    struct ByLength {
+        together: bool,
+        asked: Vec<String>,
+    }
+
+    impl Finder for &mut ByLength {
+        fn together(&self) -> bool {
+            self.together
+        }
+
+        fn by_host(&mut self, host: &str) -> Option<Found> {
+            self.asked.push(host.to_owned());
             (!host.starts_with('x')).then_some(Found::Several(host.len() as u32))
-        };
-        let found = links.iter().map(|link| memo.by_host(link, &mut ask).map(Found::number)).collect();
-        (found, asked)
+        }
+
+        fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<Option<Found>>) {
+            assert!(self.together);
+            for host in hosts {
+                found.push(self.by_host(host));
+            }
+        }
+
+        fn by_link(&mut self, _: &str) -> Found {
+            Found::Nothing
+        }
+    }
+
+    /// What is found for these links by their hosts, and the hosts that were asked about: the same whether hosts are asked
+    /// about together or not.
+    fn answers(links: &[&str]) -> (Vec<Option<u32>>, Vec<String>) {
+        let [one_by_one, together] = [false, true].map(|together| {
+            let mut finder = ByLength { together, asked: Vec::new() };
+            let found: Vec<Option<u32>> = find_all(&mut finder, links.iter().copied())
+                .map(|found| (found != Found::Nothing).then(|| found.number()))
+                .collect();
+            (found, finder.asked)
+        });
+        assert_eq!(one_by_one, together);
+        together
     }
 
     #[test]
@@ -190,6 +297,18 @@ mod tests {
         let (found, asked) = answers(&links);
         assert_eq!(found, [Some(9), None, None, None, None, None]);
         assert_eq!(asked, ["a.example"]);
+    }
+
+    #[test]
+    fn what_is_kept_outlasts_the_links_that_are_read_together() {
+        let links = ["https://a.example/", "https://bc.example/"].repeat(2 * LINKS);
+        let (found, asked) = answers(&links);
+        assert_eq!(found, [Some(9), Some(10)].repeat(2 * LINKS));
+        assert_eq!(asked, ["a.example", "bc.example"]);
+        assert!(answers(&[]).0.is_empty());
+        for count in [LINKS - 1, LINKS, LINKS + 1] {
+            assert_eq!(answers(&links[..count]).0.len(), count);
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ use crate::dataset::Dataset;
 use crate::dataset::model::{Class, Outlet, Subject};
 use crate::link;
 
-use super::batch::Memo;
+use super::batch::{self, Finder};
 use super::joined::Joined;
 use super::shown::{How, Shown};
 use super::{Found, Labeler, Match, classes, precedence, view};
@@ -319,21 +319,24 @@ impl Lists {
 
     /// What is found for a link: the packaged dataset's answer if it is the only one, else a combination.
     #[inline]
-    pub fn find(&mut self, href: &str) -> Found {
+    pub fn find(mut self: &mut Self, href: &str) -> Found {
         let host = link::canonical_host(href).filter(|_| href.len() <= link::MAX_BYTES);
-        host.and_then(|host| self.by_host(host)).unwrap_or_else(|| self.by_link(href))
+        host.and_then(|host| Finder::by_host(&mut self, host)).unwrap_or_else(|| self.by_link(href))
     }
 
     /// The same for each link of a batch.
     #[inline]
     pub fn find_all<'t>(&mut self, hrefs: impl IntoIterator<Item = &'t str>) -> impl Iterator<Item = Found> {
-        let mut memo = Memo::default();
-        hrefs.into_iter().map(move |href| {
-            memo.by_host(href, |host| self.by_host(host)).unwrap_or_else(|| self.by_link(href))
-        })
+        batch::find_all(self, hrefs)
+    }
+}
+
+impl Finder for &mut Lists {
+    /// Of several lists few have to be asked about a host, and another few about the next.
+    fn together(&self) -> bool {
+        self.alone && self.lists[0].labeler.dataset().hosts_are_far()
     }
 
-    /// What is found by a host alone; `None` where more of a link matters.
     #[inline]
     fn by_host(&mut self, host: &str) -> Option<Found> {
         if self.alone {
@@ -346,6 +349,22 @@ impl Lists {
         self.in_each(asked, &mut |labelers, found| precedence::each_by_host(labelers, host, found))
     }
 
+    fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<Option<Found>>) {
+        if self.alone {
+            return precedence::by_hosts(&self.lists[0].labeler, hosts, found);
+        }
+        for host in hosts {
+            let of_host = self.by_host(host);
+            found.push(of_host);
+        }
+    }
+
+    fn by_link(&mut self, href: &str) -> Found {
+        Lists::by_link(self, href)
+    }
+}
+
+impl Lists {
     #[inline]
     fn by_link(&mut self, href: &str) -> Found {
         if self.alone {

@@ -13,7 +13,8 @@
 
 use crate::dataset::Dataset;
 use crate::dataset::model::MatchKind;
-use crate::dataset::read::Hit;
+use crate::dataset::read::{Hit, HostEntry};
+use crate::link::host::Parent;
 use crate::link::unwrap::{Destination, End};
 use crate::link::{self, account, host, hosting, special};
 
@@ -30,6 +31,31 @@ struct Walk {
     path_matters: bool,
 }
 
+impl Walk {
+    /// Takes in what the dataset has of a parent; longer ones come later.
+    #[inline]
+    fn meet(&mut self, host: &str, parent: &Parent<'_>, entry: &HostEntry) {
+        self.known |= entry.is_known();
+        if entry.hit.is_some() && (!entry.exact || parent.is_whole_or_www(host)) {
+            self.host = entry.hit;
+        }
+        self.path_matters |= entry.has_paths() || entry.has_accounts() && parent.name.len() == host.len();
+    }
+
+    /// What comes of it; `None` where more than the host matters.
+    #[inline]
+    fn end(self, labeler: &Labeler, host: &str) -> Option<Found> {
+        if self.path_matters {
+            return None;
+        }
+        Some(match self.host {
+            Some(hit) => Found::Key(Match::new(MatchKind::Host, hit)),
+            None if self.known => Found::Nothing,
+            None => labeler.resembles(host),
+        })
+    }
+}
+
 /// Finds the key a link matches.
 #[inline]
 pub fn find(labeler: &Labeler, href: &str) -> Found {
@@ -44,18 +70,48 @@ pub fn find(labeler: &Labeler, href: &str) -> Found {
 /// What is found by a host alone; `None` where more of a link matters.
 #[inline]
 pub(super) fn by_host(labeler: &Labeler, host: &str) -> Option<Found> {
-    let walk = walk(&labeler.dataset, host);
-    if walk.path_matters {
-        return None;
+    let mut walk = Walk::default();
+    for parent in host::parents(host) {
+        if let Some(entry) = labeler.dataset.host(parent.name, parent.hash) {
+            walk.meet(host, &parent, &entry);
+        }
+        walk.path_matters |= special::has_rules(host, &parent);
     }
-    Some(match walk.host {
-        Some(hit) => Found::Key(Match::new(MatchKind::Host, hit)),
-        None if walk.known => Found::Nothing,
-        None => labeler.resembles(host),
-    })
+    walk.end(labeler, host)
 }
 
-/// The same in several datasets. Puts an answer for each into `found`; none where more of a link matters to one of them.
+/// The same for many hosts, which wait for memory together (`index::together`). Puts an answer for each behind those that
+/// are in `found`.
+pub(super) fn by_hosts(labeler: &Labeler, hosts: &[&str], found: &mut Vec<Option<Found>>) {
+    let dataset = &labeler.dataset;
+    // The place of a host, a parent of it, and whether that has rules.
+    let mut parents: Vec<(usize, Parent<'_>, bool)> = Vec::new();
+    for (child, host) in hosts.iter().enumerate() {
+        for parent in host::parents(host) {
+            parents.push((child, parent, special::has_rules(host, &parent)));
+        }
+    }
+    for (_, parent, _) in &parents {
+        dataset.fetch_filter(parent.hash);
+    }
+    for (_, parent, _) in &parents {
+        dataset.fetch_host(parent.hash);
+    }
+    let mut rest = parents.iter().peekable();
+    for (child, host) in hosts.iter().enumerate() {
+        let mut walk = Walk::default();
+        while let Some((_, parent, rules)) = rest.next_if(|(of, ..)| *of == child) {
+            if let Some(entry) = dataset.host(parent.name, parent.hash) {
+                walk.meet(host, parent, &entry);
+            }
+            walk.path_matters |= rules;
+        }
+        found.push(walk.end(labeler, host));
+    }
+}
+
+/// What is found by a host alone in several datasets: puts an answer for each into `found`, or none where one of them
+/// leaves it open.
 pub(super) fn each_by_host<'l>(
     labelers: impl Iterator<Item = &'l Labeler>,
     host: &str,
@@ -78,22 +134,6 @@ pub(super) fn each_at<'l>(
 ) {
     found.clear();
     found.extend(labelers.map(|labeler| in_full(labeler, destination)));
-}
-
-#[inline]
-fn walk(dataset: &Dataset, host: &str) -> Walk {
-    let mut walk = Walk::default();
-    for parent in host::parents(host) {
-        if let Some(entry) = dataset.host(parent.name, parent.hash) {
-            walk.known |= entry.is_known();
-            if entry.hit.is_some() && (!entry.exact || parent.is_whole_or_www(host)) {
-                walk.host = entry.hit;
-            }
-            walk.path_matters |= entry.has_paths() || entry.has_accounts() && parent.name.len() == host.len();
-        }
-        walk.path_matters |= special::has_rules(host, &parent);
-    }
-    walk
 }
 
 /// The long way, for a link of which more than the host matters.
