@@ -39,7 +39,11 @@ fn who(lists: &mut Lists, href: &str) -> Vec<String> {
     let answers = lists.answers(href, "", &[]);
     let told = answers.iter().map(|answer| {
         let outlet = answer.label.outlet.as_ref().map_or("-", |outlet| outlet.name.as_str());
-        format!("{}: {outlet}{}", answer.list.id, if answer.hidden { " (hidden)" } else { "" })
+        format!(
+            "{}: {outlet}{}",
+            answer.list.id,
+            if answer.silent.is_empty() { String::new() } else { format!(" ({})", answer.silent) }
+        )
     });
     told.collect()
 }
@@ -216,6 +220,27 @@ fn the_reader_hides_a_key_or_an_outlet_and_nobody_else_can() {
     theirs.add("x", "Theirs", Kind::Signed, Some("AB12".into()), plain("Theirs", true, hide));
     assert_ne!(theirs.find(PAPER).number(), 0);
     assert_ne!(theirs.find(STATE).number(), 0);
+}
+
+#[test]
+fn a_list_that_knows_a_link_and_may_not_speak_is_told_where_nobody_else_answers() {
+    let mut lists = lists(&[("a", Kind::Plain, "host,class\npaper.example,government\n")]);
+    assert_eq!(who(&mut lists, PAPER), ["packaged: The Paper", "a: paper.example"]);
+    lists.set("a", false, vec![]);
+    assert_eq!(who(&mut lists, PAPER), ["packaged: The Paper"], "another one answers");
+    lists.set(PACKAGED, true, vec![Class::StateControlled]);
+    assert_eq!(
+        who(&mut lists, PAPER),
+        ["packaged: - (limited)", "a: - (off)"],
+        "what it would say is not said"
+    );
+    lists.order(&["a", PACKAGED]);
+    assert_eq!(who(&mut lists, PAPER), ["a: - (off)", "packaged: - (limited)"], "in the reader's order");
+    assert_eq!(who(&mut lists, "https://nobody-knows.example/"), ["packaged: -"]);
+    lists.set(PACKAGED, false, vec![]);
+    let shown = lists.answers("https://t.co/abc", "", &["paper.example/story"]);
+    let told: Vec<_> = shown.iter().map(|answer| (answer.list.id.as_str(), answer.silent)).collect();
+    assert_eq!(told, [("a", "off"), (PACKAGED, "off")], "by what the page shows too");
 }
 
 #[test]

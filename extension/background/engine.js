@@ -225,20 +225,24 @@ export class Engine {
 
   /**
    * What each list says of a link: the first in the reader's order as `label`, the others beside it. `hidden`: the reader
-   * wants no label for it.
+   * wants no label for it. `silent`: where nobody says anything, lists that would, were they switched on or less limited.
    * @param {string} href @param {{ name: string, addresses: string[] }} [shown] what the page shows of the link
    */
   card(href, shown) {
     const answers = this.use.answers(href, shown ? [shown.name, ...shown.addresses] : [""]);
-    const hidden = answers.some((answer) => answer.hidden);
-    const said = answers.filter((answer) => !answer.hidden);
-    const [{ label, list }, ...others] = said.length ? said : answers;
+    const hidden = answers.some(({ silent }) => silent === "hidden");
+    const said = answers.filter(({ silent }) => silent !== "hidden");
+    const silent = answers.filter((answer) => answer.silent === "off" || answer.silent === "limited");
+    const [{ label, list: first }, ...more] = said.length ? said : answers;
+    // That nobody says anything is no list's word: it stands in the packaged data's place.
+    const list = silent.length ? this.use.lists().find((one) => one.list.kind === "packaged")?.list ?? first : first;
+    const others = silent.length ? [] : more;
     const [number] = others.length ? this.use.match_lines(href) : [0];
     // A correction of somebody else's list is no matter of this data's publisher.
     const about = (/** @type {List} */ { id, kind }) => kind === "packaged" ? { info: this.use.info(), corrections: this.corrections }
       : { info: this.use.lists().find((one) => one.list.id === id)?.info ?? this.use.info(), corrections: null };
     return {
-      label, list, hidden, ...about(list),
+      label, list, hidden, silent: silent.map((answer) => ({ list: answer.list, why: answer.silent })), ...about(list),
       disagree: this.use.badge(number)?.disagree === true,
       others: others.map((other) => ({ list: other.list, label: other.label, ...about(other.list) })),
       through: label.via.map((id) => wrapper_name(id) ?? id),

@@ -199,7 +199,7 @@ textarea {
      * @param {CardData} data @param {{ onClose?: () => void }} [options]
      * @returns {{ host: HTMLElement, panel: HTMLElement }} a host to put anywhere, and the panel to focus
      */
-    draw({ label, info, through, list = PACKAGED, others = [], disagree = false, hidden = false, corrections = null }, { onClose } = {}) {
+    draw({ label, info, through, list = PACKAGED, others = [], disagree = false, hidden = false, silent = [], corrections = null }, { onClose } = {}) {
       const host = el("div", { "data-imprint": "card", lang: this.words.locale });
       const root = host.attachShadow({ mode: "open" });
       sheet = imprint.badge.dress(root, CSS, sheet);
@@ -208,7 +208,7 @@ textarea {
       const said = { list, label, info, corrections };
       const { element: footer, suggest } = this.footer(said);
       const panel = el("div", { class: "card", role: "dialog", "aria-labelledby": title, tabindex: "-1", dir: this.words.dir },
-        this.header(label, title, onClose, list),
+        this.header(label, title, onClose, list, silent),
         el("div", { class: "body", tabindex: "-1" },
           hidden ? el("section", { class: "hidden" }, el("p", { class: "answer" }, this.words.say("hidden_by_you"))) : null,
           this.beside(label, list, others, disagree),
@@ -221,17 +221,18 @@ textarea {
       return { host, panel };
     }
 
-    /** @param {Label} label @param {string} title @param {(() => void) | undefined} onClose @param {List} list */
-    header(label, title, onClose, list) {
+    /** @param {Label} label @param {string} title @param {(() => void) | undefined} onClose @param {List} list @param {SilentList[]} silent */
+    header(label, title, onClose, list, silent) {
       const { words } = this;
       const { outlet, operation } = label;
       const { resembles } = label;
       const seal = resembles ? imprint.badge.symbol(document, imprint.badge.RESEMBLES) : imprint.badge.symbolOf(document, label.classes);
       seal.setAttribute("class", "seal");
       const name = outlet?.name ?? operation?.name
-        ?? (resembles ? words.say("resembles", resembles.outlet) : words.say("not_in_the_dataset"));
+        ?? (resembles ? words.say("resembles", resembles.outlet) : silent.length ? words.say("not_labelled") : words.say("not_in_the_dataset"));
       const where = outlet
         ? words.line(outlet.country ? words.country(outlet.country) : "", outlet.type ? words.of("type", outlet.type) : "")
+        : silent.length && !operation && !resembles ? words.silence(silent).join(" ")
         : words.say(operation ? "operation_explained" : resembles ? "resembles_explained" : "not_in_the_dataset_explained");
       const close = onClose && el("button", { class: "close", type: "button", "aria-label": words.say("close") }, "×");
       if (close) close.addEventListener("click", onClose);

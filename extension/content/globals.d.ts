@@ -25,9 +25,14 @@ type CardData = {
   list?: List; others?: Array<Said>; disagree?: boolean;
   /** Whether the reader wants no label for it. */
   hidden?: boolean;
+  /** Lists that know the link and are switched off, or limited to other classes. */
+  silent?: SilentList[];
   /** Where corrections are taken. */
   corrections?: string | null;
 };
+
+/** A list that knows a link and says nothing of it, and why. */
+type SilentList = { list: List; why: import("../gen/imprint.js").ListAnswer["silent"] };
 
 /** What one list says: its label, of when its data is, and where corrections of it are taken, if it has such a place. */
 type Said = { list: List; label: Label; info: DatasetInfo; corrections: string | null };

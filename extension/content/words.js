@@ -61,7 +61,8 @@ imprint.words = (() => {
     refusal: [
       "no-dataset", "too-large", "encoding", "no-text", "empty", "no-table", "no-header", "column-twice", "fields", "field-length",
       "country", "class", "source", "no-host", "key-public", "key-twice", "no-address", "unreachable", "other-root", "known",
-      "too-many", "bad-root", "bad-bundle", "unusable", "no-json", "no-settings", "newer-settings", "bad-settings", "locked", "failed",
+      "too-many", "bad-root", "bad-bundle", "unusable", "no-json", "no-settings", "newer-settings", "bad-settings", "locked", "gone",
+      "failed",
     ],
     error: ["not-a-dataset", "wrong-version", "truncated", "corrupt", "no-engine", "no-dataset"],
   };
@@ -210,6 +211,17 @@ imprint.words = (() => {
     through(names) {
       const [first = "", ...rest] = names;
       return rest.reduce((said, name) => this.say("via_then", said, name), this.say("via", first));
+    }
+
+    /**
+     * Lists that know something and keep silent because the reader wants that, a sentence each.
+     * @param {SilentList[]} silent
+     */
+    silence(silent) {
+      return silent.map(({ list: { kind, name }, why }) => {
+        const list = kind === "packaged" ? this.say("list_packaged") : name;
+        return why === "off" ? this.say("silent_off", list) : this.say("silent_limited", list);
+      });
     }
 
     /** Several facts in one line. @param {Array<string | null | undefined>} parts */

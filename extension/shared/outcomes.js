@@ -42,6 +42,15 @@ export const outcome = ({ code, detail }, words) => words.say(outcomeKey(code), 
 /** What was noticed on the way, a sentence each. @param {{ warnings: string[] }} outcome @param {InstanceType<typeof imprint.words.Words>} words */
 export const noticed = ({ warnings }, words) => warnings.filter((code) => NOTICED.some((known) => known === code)).map((code) => words.say(noticedKey(code)));
 
+/**
+ * Why what the reader asked for was not done, in one sentence.
+ * @param {unknown} error what `ask` threw @param {InstanceType<typeof imprint.words.Words>} words
+ */
+export const failure = (error, words) => {
+  const said = error instanceof Error ? error.message : String(error);
+  return imprint.words.FAMILIES.refusal.includes(said) ? words.of("refusal", said) : words.say("not_done", said);
+};
+
 /** @param {string} code */
 export const outcomeKey = (code) => `outcome_${(OUTCOMES.includes(code) ? code : "failed").replaceAll("-", "_")}`;
 

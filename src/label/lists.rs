@@ -482,8 +482,9 @@ impl Lists {
         Some(view::Badge { subject: combination.subject, also: also - 1, disagree, ..different.pop()? })
     }
 
-    /// What each list that is on knows of a link, in the reader's order; the packaged dataset's own answer if none knows
-    /// anything. `name` and `texts` are what the page shows for it, see [`Labeler::shown`].
+    /// What each list that is on knows of a link, in the reader's order. If none knows anything: which lists would, were they
+    /// on or less limited, or else the packaged dataset. `name` and `texts` are what the page shows for it, see
+    /// [`Labeler::shown`].
     pub fn answers(&mut self, href: &str, name: &str, texts: &[&str]) -> Vec<view::ListAnswer> {
         self.refresh();
         let everybody: Vec<u32> = (0..self.lists.len() as u32).collect();
@@ -495,17 +496,28 @@ impl Lists {
                 let mut label = list.labeler.about(Some(said.subject));
                 by.labeler.fill_link(&mut label, href, Some(&said.key));
                 label.shows.clone_from(&shown[said.by].shows);
-                view::ListAnswer { list: list.view(), hidden: said.word == Word::Hides, label }
+                let silent = if said.word == Word::Hides { "hidden" } else { "" };
+                view::ListAnswer { list: list.view(), silent, label }
             })
             .collect();
         if answers.is_empty() {
             let packaged = self.lists.iter().position(|list| list.kind == Kind::Packaged).unwrap_or(0);
-            let mut label = self.lists[packaged].labeler.about(None);
-            let on = self.lists[packaged].on;
-            self.lists[packaged].labeler.fill_link(&mut label, href, None);
-            label.shows.clone_from(&shown[packaged].shows);
-            label.resembles = label.resembles.filter(|_| on);
-            answers.push(view::ListAnswer { list: self.lists[packaged].view(), hidden: false, label });
+            for list in 0..=self.lists.len() {
+                // What has been found and is not said is outside the list's limit.
+                let (list, silent) = match self.lists.get(list) {
+                    Some(one) if !one.on && one.labeler.shown(href, name, texts).found.is_some() => {
+                        (list, "off")
+                    }
+                    Some(one) if one.on && shown[list].found.is_some() => (list, "limited"),
+                    None if answers.is_empty() => (packaged, ""),
+                    _ => continue,
+                };
+                let mut label = self.lists[packaged].labeler.about(None);
+                self.lists[packaged].labeler.fill_link(&mut label, href, None);
+                label.shows.clone_from(&shown[packaged].shows);
+                label.resembles = label.resembles.filter(|_| self.lists[packaged].on);
+                answers.push(view::ListAnswer { list: self.lists[list].view(), silent, label });
+            }
         }
         answers
     }

@@ -364,8 +364,9 @@ pub struct ListInfo {
 pub struct ListAnswer {
     /// Which list.
     pub list: ListView,
-    /// Whether it is the reader's word that no label is wanted.
-    pub hidden: bool,
+    /// Why it does not count, "" if it does: it is the reader's word that no label is wanted (`hidden`); or nobody says
+    /// anything, and this list would if it were not switched `off`, or `limited` to other classes: then the label is empty.
+    pub silent: &'static str,
     /// What it says.
     pub label: Label,
 }
@@ -587,7 +588,7 @@ export interface ListInfo {
 }
 export interface ListAnswer {
   list: List;
-  hidden: boolean;
+  silent: "" | "hidden" | "off" | "limited";
   label: Label;
 }
 export type StepId =

@@ -177,7 +177,7 @@ export interface ListInfo {
 }
 export interface ListAnswer {
     list: List;
-    hidden: boolean;
+    silent: "" | "hidden" | "off" | "limited";
     label: Label;
 }
 export type StepId =

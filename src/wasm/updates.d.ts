@@ -73,7 +73,7 @@ export interface UpdateStatus {
 
 /** What is wanted next. */
 export type UpdateStep =
-| { step: "fetch"; path: string; source: number; max_length: number; length: number | null; conditional: boolean }
+| { step: "fetch"; path: string; source: number; max_length: number; length: number | null }
 | { step: "base"; sha256: string }
 | { step: "keep"; state: Uint8Array }
 | { step: "swap"; dataset: Uint8Array; state: Uint8Array; facts: DatasetFacts; changes: ReleaseChanges[] }
@@ -134,10 +134,6 @@ export class Update {
      * The bytes that were wanted.
      */
     received(bytes: Uint8Array | number[]): void;
-    /**
-     * The server says that a conditional file has not changed.
-     */
-    unchanged(): void;
 }
 
 /**
@@ -173,6 +169,11 @@ export function go_back(stored: Uint8Array | number[]): Uint8Array | undefined;
 export function release_hold(stored: Uint8Array | number[]): Uint8Array | undefined;
 
 /**
+ * What a text in lower case looks like: the same for two that a reader takes for one another.
+ */
+export function skeleton(text: string): string;
+
+/**
  * What is remembered; `undefined` if it cannot be read.
  */
 export function status(stored: Uint8Array | number[], floor: number, now: number): UpdateStatus | undefined;
@@ -193,6 +194,7 @@ export interface InitOutput {
     readonly fingerprint: (a: number, b: number) => [number, number, number, number];
     readonly go_back: (a: number, b: number) => [number, number];
     readonly release_hold: (a: number, b: number) => [number, number];
+    readonly skeleton: (a: number, b: number) => [number, number];
     readonly status: (a: number, b: number, c: number, d: number) => any;
     readonly update_failed: (a: number, b: any, c: number, d: number) => void;
     readonly update_from_bundle: (a: any, b: number, c: number) => [number, number, number];
@@ -200,7 +202,6 @@ export interface InitOutput {
     readonly update_new: (a: any) => [number, number, number];
     readonly update_next: (a: number) => any;
     readonly update_received: (a: number, b: number, c: number) => void;
-    readonly update_unchanged: (a: number) => void;
     readonly verify_dataset: (a: number, b: number) => [number, number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;

@@ -1,6 +1,7 @@
 // The popup and the toolbar: the site, its links by the state behind them, the switch for a site.
 import assert from "node:assert/strict";
 import { openCard, settled, sleep, until, unmetWants } from "./support/checks.mjs";
+import { clear, says as said, settingsOf } from "./support/lists.mjs";
 import { suite } from "./support/suite.mjs";
 
 const words = (popup) => popup.read(() => document.body.innerText.replace(/\s+/g, " "));
@@ -53,6 +54,41 @@ suite("the popup and the toolbar", (test) => {
     await says(popup, /\bCGTN\b/);
     await says(popup, /China/);
     assert.doesNotMatch(await words(popup), /not in the dataset/i);
+  });
+
+  test("tell a site that the reader has hidden, limited or switched off from one that nobody knows", async ({ visit, browser }) => {
+    const page = await visit("self.html", "www.cgtn.com");
+    /** Presses something of the settings page and comes back to the page. */
+    const press = async (...selectors) => {
+      const settings = await settingsOf({ visit, browser });
+      for (const selector of selectors) {
+        await settings.until("it is there", (selector) => document.querySelector(selector) !== null, selector);
+        await settings.read((selector) => document.querySelector(selector).click(), selector);
+      }
+      await said(settings, "it is kept", /Saved/);
+      await settings.close();
+      await page.activate();
+    };
+    const heard = async (pattern) => {
+      const popup = await browser.openExtensionPage();
+      await says(popup, pattern);
+      assert.doesNotMatch(await popup.read(() => document.querySelector("#site").innerText), /not in the dataset/i);
+      await popup.close();
+    };
+    await press("#list-on-packaged");
+    await heard(/Imprint's data has a label for this, and is switched off/);
+    await press("#list-on-packaged");
+    await press('[data-list="packaged"] .limit summary', '[data-list="packaged"] .limit input[value=advocacy]');
+    await heard(/but of none of the classes to which it is limited/);
+    await clear({ visit, browser });
+    const form = await settingsOf({ visit, browser }, `?${new URLSearchParams({ link: "https://www.cgtn.com/", hide: "1" })}`);
+    await form.until("the form knows the outlet", () => document.querySelector("#own-key")?.value === "outlet:cgtn");
+    await form.read(() => document.querySelector("#own-form").requestSubmit());
+    await said(form, "it is kept", /Kept/);
+    await form.close();
+    await page.activate();
+    await heard(/You have hidden this label/);
+    await clear({ visit, browser });
   });
 
   test("say that a page of the browser's own cannot be seen", async ({ browser, visit }) => {

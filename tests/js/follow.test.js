@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { NONE, policyOf } from "../../extension/background/policy.js";
 import { Reader as Client, outletOf } from "./support/client.js";
 import { Reader } from "./support/lists.js";
 import { Host, Publisher, packagedDataset } from "./support/publisher.js";
@@ -161,4 +162,93 @@ test("newer data in a database that answers late is used as soon as it is there"
   answer();
   await late();
   assert.equal(outletOf(engine, "https://newly.example/"), "newly");
+});
+
+describe("where nothing is said of a link", () => {
+  const BBC = "https://www.bbc.co.uk/news";
+  const told = ({ engine }, href = BBC) => {
+    const { hidden, silent, label } = engine.card(href);
+    return [hidden, silent.map(({ list, why }) => `${list.kind === "packaged" ? list.kind : list.name} ${why}`), label.outlet?.id ?? null];
+  };
+
+  test("it is told whether nobody knows it or the reader wants it so", async () => {
+    const life = await new Reader().life();
+    assert.deepEqual(told(life), [false, [], "bbc"]);
+    assert.deepEqual(told(life, "https://unknown-paper.example/"), [false, [], null]);
+    await life.lists.set("packaged", { on: false });
+    assert.deepEqual(told(life), [false, ["packaged off"], null]);
+    assert.deepEqual(told(life, "https://unknown-paper.example/"), [false, [], null]);
+    await life.lists.set("packaged", { on: true, only: ["state-controlled"] });
+    assert.deepEqual(told(life), [false, ["packaged limited"], null]);
+    await life.lists.set("packaged", { only: [] });
+    await life.own({ key: "outlet:bbc", hide: true });
+    assert.deepEqual(told(life), [true, [], "bbc"]);
+  });
+
+  test("a list that is switched off is told only if no other answers", async () => {
+    const life = await new Reader().life();
+    await life.file("bbc.co.uk\nnew.example\n", { name: "Class" });
+    await life.lists.set((await life.lists.state()).lists.find(({ kind }) => kind === "plain").id, { on: false });
+    assert.deepEqual(told(life), [false, [], "bbc"]);
+    assert.deepEqual(told(life, "https://new.example/"), [false, ["Class off"], null]);
+  });
+});
+
+describe("of what nothing refers to, nothing is left", () => {
+  const kept = async ({ store }) => [
+    ...await store.blobs.keys(""), ...[...(await store.sources()).keys()].map((id) => `source ${id}`),
+  ].sort();
+  const subscribed = async () => {
+    const reader = new Reader({ hosts: { [publisher.base]: host } });
+    const life = await reader.life();
+    assert.equal((await life.lists.subscribe({ ...await life.lists.look(publisher.base), name: "Watch" })).refusal, undefined);
+    return { reader, life, id: (await life.lists.state()).lists.find(({ kind }) => kind === "signed").id };
+  };
+
+  test("of a list that is removed while it is looked for", async () => {
+    const { reader, life, id } = await subscribed();
+    // So that there is something to fetch.
+    await life.store.blobs.delete((await life.store.source(id)).current.key);
+    const next = await reader.life();
+    const { swap } = next.store;
+    next.store.swap = async (...args) => {
+      await next.lists.remove(id);
+      return swap.apply(next.store, args);
+    };
+    assert.deepEqual((await next.lists.check(id)).map(({ code }) => code), ["updated"]);
+    assert.deepEqual(await kept(next), []);
+  });
+
+  test("of a policy's list once the policy does not name it any more, but not where no policy could be read", async () => {
+    const reader = new Reader({ hosts: { [publisher.base]: host } });
+    const named = { lists: [{ name: "Given", base_url: publisher.base, root: Buffer.from(publisher.root).toString("base64") }] };
+    reader.policy = policyOf(named);
+    const life = await reader.life();
+    await life.lists.check();
+    const before = await kept(life);
+    assert.equal(before.length, 2, before.join());
+    reader.policy = NONE;
+    await life.lists.tidy();
+    assert.deepEqual(await kept(life), before);
+    reader.policy = policyOf({});
+    await life.lists.tidy();
+    assert.deepEqual(await kept(life), []);
+  });
+
+  test("but what lists in a form of a later Imprint refer to stays, and so does a source in one", async () => {
+    const { reader, life, id } = await subscribed();
+    const before = await kept(life);
+    const { lists } = reader.kept;
+    reader.kept.lists = { form: 2, lists: { [id]: { since: 2027 } } };
+    await (await reader.life()).lists.tidy();
+    assert.deepEqual(await kept(life), before);
+    reader.kept.lists = { ...lists, lists: lists.lists.filter((list) => list.id !== id) };
+    const { sources } = life.store;
+    life.store.sources = async () => new Map([...await sources.call(life.store)].map(([key, source]) => [key, { ...source, form: 2 }]));
+    await life.lists.tidy();
+    assert.deepEqual(await kept(life), before);
+    life.store.sources = sources;
+    await life.lists.tidy();
+    assert.deepEqual(await kept(life), []);
+  });
 });

@@ -3,7 +3,7 @@
 
 import { ask } from "../../shared/ask.js";
 import { localise, pageWords } from "../../shared/i18n.js";
-import { FINE, outcome as outcomeIn } from "../../shared/outcomes.js";
+import { FINE, failure as failureIn, outcome as outcomeIn } from "../../shared/outcomes.js";
 import { grouped, verdict } from "../../shared/reports.js";
 
 const { el } = imprint.dom;
@@ -48,7 +48,12 @@ const drawNewer = ({ publisher, old, outcome }) => {
 
 const drawFailure = async () => {
   try {
-    const { info, failure, updates, lists } = await ask("about");
+    const { info, failure, updates, lists, locked } = await ask("about");
+    if (locked) {
+      const box = /** @type {HTMLInputElement} */ (byId("on"));
+      box.disabled = true;
+      byId("switch").title = words.of("refusal", "locked");
+    }
     if (info) byId("version").textContent = words.line(words.say("data_version", words.date(info.data_version)), words.say("popup_size", info.outlets));
     drawNewer(updates);
     const box = byId("failure");
@@ -78,10 +83,12 @@ const drawSite = async (top) => {
     const { ids, badges } = /** @type {{ ids: number[], badges: Record<string, Badge> }} */ (await ask("labels", { hrefs: top.url }));
     const badge = badges[ids[0]];
     if (!badge) {
-      box.replaceChildren(
-        el("div", { class: "name" }, top.site),
-        el("p", { class: "soft" }, words.line(words.say("not_in_the_dataset"), words.say("not_in_the_dataset_explained"))),
-      );
+      /** @type {CardData} */
+      const { hidden, silent = [] } = await ask("card", { href: top.url });
+      // What the reader has hidden or switched off is known all the same.
+      const why = hidden ? [words.say("hidden_by_you")] : words.silence(silent);
+      const sentences = why.length ? why : [words.line(words.say("not_in_the_dataset"), words.say("not_in_the_dataset_explained"))];
+      box.replaceChildren(el("div", { class: "name" }, top.site), ...sentences.map((sentence) => el("p", { class: "soft" }, sentence)));
       return;
     }
     if (imprint.badge.resembles(badge)) {
@@ -179,7 +186,11 @@ const take = (report) => {
     byId("switch").hidden = top.site === "";
     byId("switch-name").textContent = words.say("popup_on", top.site);
     box.checked = top.on;
-    box.onchange = () => ask("switch", { site: top.site, on: box.checked });
+    box.onchange = () => ask("switch", { site: top.site, on: box.checked }).then(() => byId("said").replaceChildren(), (error) => {
+      // What was not kept is not shown either.
+      box.checked = top.on;
+      byId("said").replaceChildren(el("p", {}, failureIn(error, words)));
+    });
     drawSite(top);
   }
   drawLinks();
