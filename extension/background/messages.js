@@ -87,6 +87,9 @@ const withCountries = (answer, { engine, locale }) => ({
   countries: countryNames(locale, Object.values(answer.badges).map(({ owner_state, country }) => owner_state ?? country)),
 });
 
+/** Whether somebody else has set on which sites Imprint is switched off. @param {Settings} settings */
+const isLocked = async (settings) => (await settings.policy()).locked.includes("sites");
+
 export const MESSAGES = {
   /** Which of these links have a label? → `{ ids, badges, countries, data }`: names of the states badges tell, and what the integers are of */
   labels: rule(/** @type {Rule<{ hrefs: string }>} */ ({
@@ -147,11 +150,16 @@ export const MESSAGES = {
     },
   })),
 
-  /** Which data is in use, or why none, how it stands with its publisher, and why lists cannot be read → `{ info, failure, updates, lists }` */
+  /**
+   * Which data is in use, or why none, how it stands with its publisher, why lists cannot be read, and whether sites can be
+   * switched → `{ info, failure, updates, lists, locked }`
+   */
   about: rule(/** @type {Rule<{}>} */ ({
     from: "own",
     form: {},
-    handle: async (_, { engine, data, lists }) => ({ ...engine.about(), updates: await data.brief(), lists: lists.trouble }),
+    handle: async (_, { engine, data, lists, settings }) => ({
+      ...engine.about(), updates: await data.brief(), lists: lists.trouble, locked: await isLocked(settings),
+    }),
   })),
 
   /** Everything about the data in use and newer data → `Status` */
@@ -300,11 +308,11 @@ export const MESSAGES = {
     },
   })),
 
-  /** The sites on which Imprint is switched off → `{ sites }` */
+  /** The sites on which Imprint is switched off, and whether that can be changed → `{ sites, locked }` */
   sites: rule(/** @type {Rule<{}>} */ ({
     from: "own",
     form: {},
-    handle: async (_, { settings }) => ({ sites: await settings.sitesOff() }),
+    handle: async (_, { settings }) => ({ sites: await settings.sitesOff(), locked: await isLocked(settings) }),
   })),
 
   /** Switches Imprint on or off on one site. */

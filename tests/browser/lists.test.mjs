@@ -77,6 +77,20 @@ suite("lists", (test) => {
     await clear(world);
   });
 
+  test("that are gone, or cannot be changed, are drawn as they are, and the reader is told why", async (world) => {
+    await world.visit("lists.html");
+    const settings = await addTable(world);
+    const other = await settingsOf(world);
+    const id = await settings.read(() => document.querySelector("#lists-order > li[data-kind=plain]").dataset.list);
+    await settings.read((id) => document.getElementById(`list-remove-${id}`).click(), id);
+    await says(settings, "it is removed", /removed/i);
+    await other.read((id) => document.getElementById(`list-on-${id}`).click(), id);
+    await says(other, "the page that still showed it says why", /not there any more/);
+    await other.until("and shows it no more", (id) => document.getElementById(`list-on-${id}`) === null, id);
+    assert.equal(await other.read(() => document.querySelectorAll("#lists-order > li").length), 2);
+    await clear(world);
+  });
+
   test("that are wrong are refused with their line, and nothing changes", async (world) => {
     await world.visit("lists.html");
     const settings = await settingsOf(world);

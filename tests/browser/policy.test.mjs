@@ -16,7 +16,7 @@ const GECKO = "policy@imprint.invalid";
 const BY_FILE = "policies@imprint.invalid";
 
 const POLICY = {
-  automatic: false, locked: ["own"],
+  automatic: false, locked: ["own", "sites"],
   lists: [{ name: "School", text: "host,name,class\nnew-paper.example,The New Paper,private\n" }],
 };
 
@@ -61,6 +61,12 @@ const givesItsLists = async ({ visit, browser }) => {
   assert.equal(await settings.read(() => document.querySelector('[data-kind="plain"] input').disabled), true);
   await settings.until("the own word is locked", () => /administrator/.test(document.querySelector("#own .note")?.innerText ?? ""));
   assert.equal(await settings.read(() => document.querySelector("#own-add")), null);
+  await settings.until("the sites are locked", () => /administrator/.test(document.querySelector("#sites .note")?.innerText ?? ""));
+  await settings.close();
+  await page.activate();
+  const popup = await browser.openExtensionPage();
+  await popup.until("the switch is there and cannot be pressed", () => !document.querySelector("#switch").hidden && document.querySelector("#on").disabled);
+  assert.match(await popup.read(() => document.querySelector("#switch").title), /administrator/);
 };
 
 suite("a policy", (test) => {

@@ -16,7 +16,7 @@ const parts = (more = {}) => ({
   },
   data: { brief: async () => ({ publisher: false, old: false, outcome: null }), set: async () => ({ wrong: null }) },
   lists: { trouble: "", plan: async () => {} },
-  settings: { switch: async () => {}, sitesOff: async () => ["off.example"] },
+  settings: { switch: async () => {}, sitesOff: async () => ["off.example"], policy: async () => ({ locked: [] }) },
   counts: { set: async () => {} },
   locale: "en",
   siteOf: async () => "example.org",
@@ -34,9 +34,9 @@ test("a known message of the right form is answered", async () => {
     { answer: { label: { url: "https://t.example/", shown }, info: {} } });
   assert.deepEqual(await answer({ name: "site" }, page, parts()), { answer: { site: "example.org" } });
   assert.deepEqual(await answer({ name: "about" }, own, parts()),
-    { answer: { info: null, failure: null, updates: { publisher: false, old: false, outcome: null }, lists: "" } });
+    { answer: { info: null, failure: null, updates: { publisher: false, old: false, outcome: null }, lists: "", locked: false } });
   assert.deepEqual(await answer({ name: "data" }, page, parts()), { answer: { data: "packaged" } });
-  assert.deepEqual(await answer({ name: "sites" }, own, parts()), { answer: { sites: ["off.example"] } });
+  assert.deepEqual(await answer({ name: "sites" }, own, parts()), { answer: { sites: ["off.example"], locked: false } });
   assert.deepEqual(await answer({ name: "set-updates", automatic: false, mirrors: ["https://m.example/"] }, own, parts()), { answer: { wrong: null } });
 });
 

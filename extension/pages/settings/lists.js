@@ -52,22 +52,25 @@ const about = ({ list, outlets, keys, data_version, failure, outcome, checked },
 
 /** @param {Shown} shown @param {number} place @param {number} count @param {boolean} fixed @param {Tools} tools @param {() => Promise<void>} again */
 const row = (shown, place, count, fixed, tools, again) => {
-  const { el, words, ask, say } = tools;
+  const { el, words, ask, say, attempt } = tools;
   const { list } = shown;
   const { id, name } = list;
   const on = el("input", { type: "checkbox", id: `list-on-${id}` });
   on.checked = list.on;
   on.disabled = fixed || list.managed;
-  on.addEventListener("change", () => ask("set-list", { id, on: on.checked }).then(() => say(words.say("settings_kept"))));
+  on.addEventListener("change", attempt(async () => {
+    await ask("set-list", { id, on: on.checked });
+    say(words.say("settings_kept"));
+  }, again));
   /** @param {string} key @param {string} text @param {string | null} label @param {() => Promise<unknown>} work */
   const button = (key, text, label, work) => {
     const made = el("button", { type: "button", id: `${key}-${id}`, "aria-label": label }, text);
-    made.addEventListener("click", async () => {
+    made.addEventListener("click", attempt(async () => {
       await work();
       await again();
       // Drawn anew: who stood on a button still does.
       document.getElementById(`${key}-${id}`)?.focus();
-    });
+    }, again));
     return made;
   };
   const move = (/** @type {boolean} */ up) => async () => {
@@ -75,7 +78,7 @@ const row = (shown, place, count, fixed, tools, again) => {
     say(words.say("list_moved", name, place + (up ? 0 : 2)));
   };
   return el("li", { "data-list": id, "data-kind": list.kind },
-    el("div", {}, el("label", { class: "choice" }, on, el("span", {}, name)), about(shown, tools), limit(shown, fixed, tools)),
+    el("div", {}, el("label", { class: "choice" }, on, el("span", {}, name)), about(shown, tools), limit(shown, fixed, tools, again)),
     !fixed && place > 0 ? button("list-up", words.say("list_up"), words.say("list_up_name", name), move(true)) : null,
     !fixed && place < count - 1 ? button("list-down", words.say("list_down"), words.say("list_down_name", name), move(false)) : null,
     list.kind === "signed" && list.base ? button("list-update", words.say("list_update"), null, async () => {
@@ -89,8 +92,8 @@ const row = (shown, place, count, fixed, tools, again) => {
   );
 };
 
-/** @param {Shown} shown @param {boolean} fixed @param {Tools} tools */
-const limit = ({ list }, fixed, { el, words, ask, say }) => {
+/** @param {Shown} shown @param {boolean} fixed @param {Tools} tools @param {() => Promise<void>} again */
+const limit = ({ list }, fixed, { el, words, ask, say, attempt }, again) => {
   if (list.kind === "own") return null;
   const details = el("details", { class: "limit" }, el("summary", { "aria-label": words.say("list_only_name", list.name) }, words.say("list_only")));
   // Made when somebody looks: a thousand lists would have seventeen thousand boxes.
@@ -102,10 +105,10 @@ const limit = ({ list }, fixed, { el, words, ask, say }) => {
       return { input, label: el("label", { class: "choice" }, input, el("span", {}, words.ofClass(/** @type {ClassId} */ (id)))) };
     });
     for (const { input } of boxes) {
-      input.addEventListener("change", async () => {
+      input.addEventListener("change", attempt(async () => {
         await ask("set-list", { id: list.id, only: boxes.filter((one) => one.input.checked).map((one) => one.input.value) });
         say(words.say("settings_kept"));
-      });
+      }, again));
     }
     details.append(el("p", { class: "soft" }, words.say("list_only_explained")), ...boxes.map(({ label }) => label));
   }, { once: true });
@@ -125,12 +128,16 @@ const taken = async ({ words, say }, answer, again) => {
 /**
  * A fingerprint that the reader confirms or not.
  * @param {HTMLElement} place @param {string} fingerprint @param {Tools} tools @param {() => Promise<unknown>} add
+ * @param {() => unknown} [leave]
  */
-const confirm = (place, fingerprint, { el, words }, add) => {
+const confirm = (place, fingerprint, { el, words, attempt }, add, leave = () => {}) => {
   const yes = el("button", { type: "button", class: "main", id: "list-confirm" }, words.say("list_confirm_add"));
   const no = el("button", { type: "button" }, words.say("list_cancel"));
-  yes.addEventListener("click", () => add());
-  no.addEventListener("click", () => place.replaceChildren());
+  yes.addEventListener("click", attempt(add));
+  no.addEventListener("click", attempt(() => {
+    place.replaceChildren();
+    return leave();
+  }));
   place.replaceChildren(el("div", { class: "note" }, el("p", {}, words.say("list_confirm")), el("p", {}, el("code", { id: "list-fingerprint" }, fingerprint)),
     el("div", { class: "row" }, yes, no)));
   yes.focus();
@@ -138,11 +145,11 @@ const confirm = (place, fingerprint, { el, words }, add) => {
 
 /** @param {Tools} tools @param {() => Promise<void>} again */
 const fromFile = (tools, again) => {
-  const { el, words, ask, say } = tools;
+  const { el, words, ask, say, attempt } = tools;
   const title = el("input", { type: "text", id: "list-title", maxlength: "80" });
   const input = el("input", { type: "file", id: "list-file" });
   const place = el("div", { role: "status" });
-  input.addEventListener("change", async () => {
+  input.addEventListener("change", attempt(async () => {
     const [file] = input.files ?? [];
     if (!file) return;
     const about = { title: title.value.trim(), origin: file.name };
@@ -156,9 +163,13 @@ const fromFile = (tools, again) => {
       input.value = "";
     }
     const answer = await ask("take-list", about);
-    if (answer.confirm) return confirm(place, answer.confirm, tools, async () => taken(tools, await ask("take-list", { ...about, confirmed: answer.confirm }), again));
+    if (answer.confirm) {
+      return confirm(place, answer.confirm, tools, async () => taken(tools, await ask("take-list", { ...about, confirmed: answer.confirm }), again),
+        // It was left there to be confirmed.
+        () => new Store(indexedDB).blobs.delete(INCOMING));
+    }
     await taken(tools, answer, again);
-  });
+  }));
   return el("details", { id: "lists-file" },
     el("summary", {}, words.say("list_add_file")),
     el("p", { class: "soft" }, words.say("list_add_file_explained")),
@@ -170,7 +181,7 @@ const fromFile = (tools, again) => {
 
 /** @param {Tools} tools @param {() => Promise<void>} again */
 const fromAddress = (tools, again) => {
-  const { el, words, ask, say } = tools;
+  const { el, words, ask, say, attempt } = tools;
   const base = el("input", { type: "url", id: "list-base", spellcheck: "false" });
   const title = el("input", { type: "text", id: "list-base-title", maxlength: "80" });
   const place = el("div", { role: "status" });
@@ -181,14 +192,14 @@ const fromAddress = (tools, again) => {
     place,
   );
   form.noValidate = true;
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", attempt(async (event) => {
     event.preventDefault();
     const found = await ask("look-list", { base: base.value.trim() });
     if (found.refusal) return say(refusedIn(found.refusal, words));
     const { base: address, fingerprint } = found;
     confirm(place, fingerprint, tools, async () =>
       taken(tools, await ask("subscribe-list", { base: address, title: title.value.trim(), fingerprint }), again));
-  });
+  }));
   return el("details", { id: "lists-address" }, el("summary", {}, words.say("list_add_address")), el("p", { class: "soft" }, words.say("list_add_address_explained")), form);
 };
 

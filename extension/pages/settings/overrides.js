@@ -52,17 +52,17 @@ const fromCard = async ({ words, ask }, fixed, edit) => {
 };
 
 /** @param {Override} entry @param {boolean} fixed @param {Tools} tools @param {(entry: Override) => void} edit @param {() => Promise<void>} again */
-const row = (entry, fixed, { el, words, ask, say }, edit, again) => {
+const row = (entry, fixed, { el, words, ask, say, attempt }, edit, again) => {
   const name = entry.name || entry.key;
   const change = el("button", { type: "button", "aria-label": words.say("own_change_name", name) }, words.say("own_change"));
   change.addEventListener("click", () => edit(entry));
   const drop = el("button", { type: "button", "aria-label": words.say("own_drop_name", name) }, words.say("own_drop"));
-  drop.addEventListener("click", async () => {
+  drop.addEventListener("click", attempt(async () => {
     const { refusal } = await ask("drop-own", { id: entry.id });
     await again();
     say(refusal ? refusedIn(refusal, words) : words.say("own_dropped"));
     document.getElementById("own-add")?.focus();
-  });
+  }, again));
   return el("li", { "data-own": entry.key },
     el("div", {}, el("span", {}, name), el("div", { class: "soft" }, words.line(
       entry.key === name ? "" : entry.key, entry.hide ? words.say("own_is_hidden") : "", ...entry.classes.map((id) => words.ofClass(id)), entry.owner, entry.text,
@@ -75,7 +75,7 @@ const row = (entry, fixed, { el, words, ask, say }, edit, again) => {
  * @param {Override} entry @param {Array<[string, string]>} keys what it can be about, where that is known
  * @param {Tools} tools @param {() => Promise<void>} again @param {() => void} close
  */
-const form = (entry, keys, { el, words, ask, say }, again, close) => {
+const form = (entry, keys, { el, words, ask, say, attempt }, again, close) => {
   /** @param {string} id @param {string} value @param {number} longest */
   const input = (id, value, longest) => {
     const made = el("input", { type: "text", id: `own-${id}`, maxlength: String(longest) });
@@ -118,7 +118,8 @@ const form = (entry, keys, { el, words, ask, say }, again, close) => {
     el("div", { class: "row" }, el("button", { type: "submit", class: "main" }, words.say("own_keep")), cancel),
   );
   made.noValidate = true;
-  made.addEventListener("submit", async (event) => {
+  // What was written stays in the form.
+  made.addEventListener("submit", attempt(async (event) => {
     event.preventDefault();
     const { refusal } = await ask("keep-own", { entry: {
       id: entry.id, key: key.value.trim(), hide: hides.checked, name: name.value.trim(), country: country.value.trim().toUpperCase(), owner: owner.value.trim(),
@@ -129,7 +130,7 @@ const form = (entry, keys, { el, words, ask, say }, again, close) => {
     await again();
     say(words.say("own_kept"));
     document.getElementById("own-add")?.focus();
-  });
+  }));
   return made;
 };
 

@@ -17,9 +17,9 @@ const MOST_NAMES = 10;
 const named = (names) => [...names.slice(0, MOST_NAMES), ...names.length > MOST_NAMES ? ["…"] : []].join(", ");
 
 /** @param {HTMLElement} box @param {Tools} tools */
-const draw = async (box, { el, words, ask, say }) => {
+const draw = async (box, { el, words, ask, say, attempt }) => {
   const save = el("button", { type: "button", id: "export" }, words.say("portable_export"));
-  save.addEventListener("click", async () => {
+  save.addEventListener("click", attempt(async () => {
     /** @type {{ text: string, left: string[] }} */
     const { text, left } = await ask("export");
     const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
@@ -27,9 +27,9 @@ const draw = async (box, { el, words, ask, say }) => {
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
     say(left.length ? words.say("portable_left", named(left)) : words.say("portable_saved"));
-  });
+  }));
   const input = el("input", { type: "file", id: "import", accept: ".json,application/json" });
-  input.addEventListener("change", async () => {
+  input.addEventListener("change", attempt(async () => {
     const [file] = input.files ?? [];
     if (!file) return;
     try {
@@ -50,7 +50,7 @@ const draw = async (box, { el, words, ask, say }) => {
       missing.length ? words.say("portable_missing", named(missing)) : "",
     ].filter(Boolean).join(" "));
     setTimeout(() => location.reload(), all ? SAID_FOR : READ_FOR);
-  });
+  }));
   box.replaceChildren(
     el("p", { class: "soft" }, words.say("portable_explained")),
     el("div", { class: "row" }, save),

@@ -8,10 +8,12 @@ import { updates } from "./updates.js";
 
 /**
  * What a section works with. `el` makes elements, `ask` asks the background, `say` tells the reader in one sentence what
- * came of what they did, below everything and to a screen reader.
+ * came of what they did, below everything and to a screen reader. `attempt` makes a listener of what a reader asks for:
+ * should it fail, `again` draws what there is, so that no control shows what was not kept, and the reader is told why.
  * @typedef {{
  *   words: InstanceType<typeof imprint.words.Words>, el: typeof imprint.dom.el,
  *   ask: typeof import("../../shared/ask.js").ask, say: (sentence: string) => void,
+ *   attempt: <E extends Event>(work: (event: E) => unknown, again?: () => unknown) => (event: E) => Promise<void>,
  * }} Tools
  */
 

@@ -2,6 +2,7 @@
 
 import { ask } from "../../shared/ask.js";
 import { localise, pageWords } from "../../shared/i18n.js";
+import { failure } from "../../shared/outcomes.js";
 import { SECTIONS } from "./sections.js";
 
 /** How long a sentence about what was just done stands. */
@@ -23,7 +24,18 @@ const say = (sentence) => {
   saying = setTimeout(() => byId("said").textContent = "", SAID_FOR);
 };
 
-const tools = { words, el, ask, say };
+/** @type {import("./sections.js").Tools["attempt"]} */
+const attempt = (work, again = () => {}) => async (event) => {
+  try {
+    await work(event);
+  } catch (error) {
+    // First, for what is drawn anew says nothing; and should even that fail, the reader hears of it all the same.
+    await Promise.resolve().then(again).catch(() => {});
+    say(failure(error, words));
+  }
+};
+
+const tools = { words, el, ask, say, attempt };
 
 const contents = el("ul", {});
 for (const { id, title, draw } of SECTIONS) {

@@ -25,7 +25,7 @@ const draw = async (box, tools) => {
   drawNow(now, status, tools);
   if (!status.publisher) return;
   options.append(
-    choices(status, tools),
+    choices(status, tools, () => draw(box, tools)),
     places(status, tools, () => draw(box, tools)),
     fromFile(tools, (done) => follow(now, tools, done)),
     el("p", { class: "soft" }, words.say("updates_private")),
@@ -59,8 +59,9 @@ const facts = ({ data, from, taken, checked, outcome }, { el, words }) => {
 
 /** @param {HTMLElement} box @param {Status} status @param {Tools} tools */
 const drawNow = (box, status, tools) => {
-  const { el, words, say, ask } = tools;
+  const { el, words, say, ask, attempt } = tools;
   const { data, running, from, back } = status;
+  const again = async () => redraw(box, await ask("updates"), tools);
   box.replaceChildren(facts(status, tools));
   if (!status.publisher) {
     box.prepend(el("p", { class: "note", id: "no-publisher" }, words.say("updates_no_publisher")));
@@ -70,10 +71,7 @@ const drawNow = (box, status, tools) => {
 
   const buttons = el("div", { class: "row" });
   const update = el("button", { type: "button", class: "main", id: "update-now" }, words.say("updates_now"));
-  update.addEventListener("click", async () => {
-    const done = ask("update").catch(() => {});
-    await follow(box, tools, done);
-  });
+  update.addEventListener("click", attempt(() => follow(box, tools, ask("update")), again));
   buttons.append(update);
   if (running) {
     update.setAttribute("aria-disabled", "true");
@@ -86,7 +84,7 @@ const drawNow = (box, status, tools) => {
   } else if (back !== null || from === "earlier") {
     const button = el("button", { type: "button", id: "go-back" },
       back === null ? words.say("updates_forth") : back === "" ? words.say("updates_back_package") : words.say("updates_back", words.date(back)));
-    button.addEventListener("click", async () => {
+    button.addEventListener("click", attempt(async () => {
       /** @type {Status} */
       const after = await ask("go-back", { back: back !== null });
       drawNow(box, after, tools);
@@ -94,7 +92,7 @@ const drawNow = (box, status, tools) => {
       const gone = back !== null && after.from === "earlier";
       const sentence = gone ? words.say("updates_gone_back") : outcomeIn(after.outcome ?? { code: "failed", detail: "" }, words);
       say(sentence);
-    });
+    }, again));
     buttons.append(button);
   }
   box.append(buttons);
@@ -144,17 +142,17 @@ const changed = (releases, { el, words }) => {
   return details;
 };
 
-/** @param {Status} status @param {Tools} tools */
-const choices = (status, { el, words, ask, say }) => {
+/** @param {Status} status @param {Tools} tools @param {() => unknown} again */
+const choices = (status, { el, words, ask, say, attempt }, again) => {
   /** @param {"automatic" | "metered"} name @param {string} text */
   const choice = (name, text) => {
     const input = el("input", { type: "checkbox", id: `updates-${name}` });
     input.checked = status[name];
     input.disabled = status.locked.includes(name);
-    input.addEventListener("change", async () => {
+    input.addEventListener("change", attempt(async () => {
       await ask("set-updates", { [name]: input.checked });
       say(words.say("settings_kept"));
-    });
+    }, again));
     return el("label", { class: "choice" }, input, el("span", {}, text));
   };
   return el("fieldset", {},
@@ -164,7 +162,7 @@ const choices = (status, { el, words, ask, say }) => {
 };
 
 /** Where updates come from. @param {Status} status @param {Tools} tools @param {() => unknown} again */
-const places = (status, { el, words, ask, say }, again) => {
+const places = (status, { el, words, ask, say, attempt }, again) => {
   const base = el("input", { type: "url", id: "updates-base", placeholder: status.publisher?.base ?? "", spellcheck: "false" });
   base.value = status.base ?? "";
   base.disabled = status.locked.includes("base");
@@ -178,7 +176,7 @@ const places = (status, { el, words, ask, say }, again) => {
   );
   // What is wrong is said in words of ours, once for all fields.
   form.noValidate = true;
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", attempt(async (event) => {
     event.preventDefault();
     /** @type {{ wrong: string | null }} */
     const { wrong } = await ask("set-updates", {
@@ -186,8 +184,8 @@ const places = (status, { el, words, ask, say }, again) => {
       mirrors: mirrors.value.split("\n").map((line) => line.trim()).filter(Boolean),
     });
     say(wrong === null ? words.say("settings_kept") : words.say("updates_wrong_address", wrong));
-    if (wrong === null) again();
-  });
+    if (wrong === null) await again();
+  }));
   const { name = null, fingerprint = "" } = status.publisher ?? {};
   return el("details", { id: "updates-places" },
     el("summary", {}, words.say("updates_places")),
@@ -201,9 +199,9 @@ const places = (status, { el, words, ask, say }, again) => {
 };
 
 /** A bundle from the disk. @param {Tools} tools @param {(done: Promise<unknown>) => Promise<void>} follow */
-const fromFile = ({ el, words, ask, say }, follow) => {
+const fromFile = ({ el, words, ask, say, attempt }, follow) => {
   const input = el("input", { type: "file", id: "updates-file" });
-  input.addEventListener("change", async () => {
+  input.addEventListener("change", attempt(async () => {
     const [file] = input.files ?? [];
     if (!file) return;
     try {
@@ -215,8 +213,8 @@ const fromFile = ({ el, words, ask, say }, follow) => {
     } finally {
       input.value = "";
     }
-    await follow(ask("install").catch(() => {}));
-  });
+    await follow(ask("install"));
+  }));
   return el("details", { id: "updates-bundle" },
     el("summary", {}, words.say("updates_file")),
     el("p", { class: "soft" }, words.say("updates_file_explained")),
