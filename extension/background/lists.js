@@ -5,6 +5,8 @@
 import { addressOf } from "./network.js";
 import { csvOf } from "./overrides.js";
 import { METERED, alarmIn, does, dueIn, isDue } from "./plan.js";
+import { NONE } from "./policy.js";
+import { FORM } from "./store.js";
 
 /** @typedef {import("../gen/imprint.js").Labeler} Labeler */
 /** @typedef {import("../gen/imprint.js").ClassId} ClassId */
@@ -57,12 +59,15 @@ export const listOf = (list) => ({
   name: "", on: true, only: [], fingerprint: null, root: null, base: null, mirrors: [], origin: "", date: "", managed: false, text: null, ...list,
 });
 
+/** @param {any} one @returns {one is List} */
+const isList = (one) => typeof one?.id === "string" && typeof one?.kind === "string";
+
 /**
  * What is kept, whatever is there: `packaged` and `own` always, the reader's own word first, each list once.
  * @param {unknown} kept @returns {List[]}
  */
 export const listsIn = (kept) => {
-  const found = Array.isArray(kept) ? kept.filter((one) => typeof one?.id === "string" && typeof one?.kind === "string").map(listOf) : [];
+  const found = Array.isArray(kept) ? kept.filter(isList).map(listOf) : [];
   const lists = found.filter(({ id }, index) => found.findIndex((one) => one.id === id) === index);
   if (!lists.some(({ id }) => id === "packaged")) lists.unshift(listOf({ id: "packaged", kind: "packaged" }));
   if (!lists.some(({ id }) => id === OWN)) lists.unshift(listOf({ id: OWN, kind: "own" }));
@@ -406,17 +411,27 @@ export class Lists {
     });
   }
 
-  /** Lets go what nothing that is kept refers to: what was put down by a background that was stopped before it was done. */
+  /**
+   * Lets go what nothing that is kept refers to: what was put down by a background that was stopped before it was done, what
+   * a look has left of a list that was removed during it, what a policy no longer names.
+   */
   tidy() {
     return this.#alone(async () => {
+      const { [LISTS]: kept } = /** @type {{ lists?: { lists?: unknown } }} */ (await this.area.get([LISTS]));
+      // Lists in a form of a later Imprint do not say here what they refer to.
+      if (kept !== undefined && !(Array.isArray(kept.lists) && kept.lists.every(isList))) return;
       const { lists, made } = await this.state();
       const blobs = new Set([made, ...lists.flatMap(({ id }) => [blobOf(id), textOf(id)])]);
       const ids = new Set(lists.map(({ id }) => id));
       const isComing = (/** @type {string} */ key) => [...this.coming].some((id) => key.endsWith(id));
+      // A policy that could not be read names nothing; its lists' data holds what keeps older data out.
+      const ours = await this.policy() === NONE ? ["s-"] : ["s-", "m-"];
       const [keys, sources] = await Promise.all([this.store.blobs.keys("list "), this.store.sources()]);
+      const left = [...sources.values()].filter(({ id, form }) =>
+        form <= FORM && ours.some((start) => id.startsWith(start)) && !ids.has(id) && !this.coming.has(id));
       await Promise.all([
         ...keys.filter((key) => !blobs.has(key) && !isComing(key)).map((key) => this.store.blobs.delete(key)),
-        ...[...sources.keys()].filter((id) => /^[sm]-/.test(id) && !ids.has(id) && !this.coming.has(id)).map((id) => this.store.forget(id)),
+        ...left.map(({ id }) => this.store.forget(id)),
       ]);
     });
   }
@@ -466,7 +481,8 @@ export class Lists {
     await this.#unlocked("lists");
     return this.change(async ({ lists }) => {
       const list = lists.find((one) => one.id === id);
-      if (!list || list.managed) throw new Error("locked");
+      if (!list) throw new Error("gone");
+      if (list.managed) throw new Error("locked");
       if (on !== undefined) list.on = on;
       if (only !== undefined) list.only = only;
     });
@@ -478,7 +494,8 @@ export class Lists {
     return this.change(async ({ lists }) => {
       const at = lists.findIndex((one) => one.id === id);
       const to = at + Math.sign(by);
-      if (at < 0 || to < 0 || to >= lists.length) return;
+      if (at < 0) throw new Error("gone");
+      if (to < 0 || to >= lists.length) return;
       [lists[at], lists[to]] = [lists[to], lists[at]];
     });
   }
@@ -488,7 +505,8 @@ export class Lists {
     await this.#unlocked("lists");
     await this.change(async ({ lists }) => {
       const list = lists.find((one) => one.id === id);
-      if (!list || list.managed || list.kind === "packaged" || list.kind === "own") throw new Error("locked");
+      if (!list) throw new Error("gone");
+      if (!isBeside(list)) throw new Error("locked");
       return { lists: lists.filter((one) => one !== list) };
     });
     await this.letGo([id]);
@@ -650,6 +668,9 @@ export class Lists {
     const outcomes = [];
     // One after the other: a reader with many lists has one line.
     await lists.reduce((before, list) => before.then(async () => void outcomes.push(await this.#updates(list).check())), Promise.resolve());
+    // One that was removed meanwhile has left its look behind.
+    const kept = new Set((await this.state()).lists.map(({ id }) => id));
+    await this.letGo(lists.map(({ id }) => id).filter((id) => !kept.has(id)));
     await this.plan();
     return outcomes;
   }

@@ -2,9 +2,9 @@
 // the browser starts a stopped background for an event only if its listener was there at once.
 
 import { Counts } from "./counts.js";
-import { Data } from "./data.js";
+import { BUNDLE, Data } from "./data.js";
 import { Engine } from "./engine.js";
-import { Lists } from "./lists.js";
+import { INCOMING, Lists } from "./lists.js";
 import { answer } from "./messages.js";
 import { Network } from "./network.js";
 import { readPolicy } from "./policy.js";
@@ -199,6 +199,8 @@ const dressButton = () => {
 };
 runtime.onInstalled.addListener(dressButton);
 runtime.onStartup.addListener(dressButton);
+// What a settings page has put down for the background, and nobody took: that page is gone with the browser.
+runtime.onStartup.addListener(() => [INCOMING, BUNDLE].forEach((key) => store.blobs.delete(key).catch(() => {})));
 
 parts.data.wake().catch(() => {
   // Without storage there is nothing to plan by; the data of the package is in use.

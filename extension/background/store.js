@@ -10,7 +10,7 @@ const NAME = "imprint";
 const DATABASE_VERSION = 1;
 const SOURCES = "sources";
 const BLOBS = "blobs";
-const FORM = 1;
+export const FORM = 1;
 
 /** @typedef {import("../gen/imprint_updates.js").DatasetFacts} DatasetFacts */
 /** @typedef {import("../gen/imprint_updates.js").ReleaseChanges} ReleaseChanges */

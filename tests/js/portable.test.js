@@ -237,7 +237,7 @@ test("a policy's list is told by what it is, not by its place, and its key by th
     assert.deepEqual((await next.lists.check()).map(({ code }) => code), ["updated", "current"]);
     const { list } = next.badge("https://of-other.example/");
     assert.deepEqual([list.name, list.fingerprint], ["other", other.fingerprint]);
-    reader.policy = NONE;
+    reader.policy = policyOf({});
     const last = await reader.life();
     await last.lists.tidy();
     assert.deepEqual([...(await last.store.sources()).keys()].filter((id) => id !== "packaged"), [], "what no policy names any more is let go");
