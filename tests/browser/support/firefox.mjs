@@ -62,21 +62,26 @@ export const FULL_AFTER = { "dom.quotaManager.temporaryStorage.fixedLimit": 20 *
 
 /** Puts something beside what the extension keeps, less and less of it, until not even a kilobyte is taken. Runs in the page. */
 async function fill() {
-  const open = await new Promise((resolve, reject) => {
+  // Opened anew each time: a database that has met the end of room may be used no more.
+  const put = (size) => new Promise((resolve, reject) => {
     const request = indexedDB.open("ballast", 1);
     request.onupgradeneeded = () => request.result.createObjectStore("ballast", { autoIncrement: true });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  const put = (size) => new Promise((resolve) => {
-    const transaction = open.transaction(["ballast"], "readwrite", { durability: "strict" });
-    const bytes = new Uint8Array(size);
-    // What can be compressed takes no room.
-    for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, Math.min(size, at + 65_536)));
-    transaction.objectStore("ballast").add(bytes).onerror = (event) => event.preventDefault();
-    transaction.oncomplete = () => resolve(true);
-    transaction.onabort = () => resolve(false);
-    transaction.onerror = () => {};
+    request.onerror = () => resolve(false);
+    request.onsuccess = () => {
+      const database = request.result;
+      const bytes = new Uint8Array(size);
+      // What can be compressed takes no room.
+      for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, Math.min(size, at + 65_536)));
+      const transaction = database.transaction(["ballast"], "readwrite", { durability: "strict" });
+      transaction.objectStore("ballast").add(bytes);
+      const end = (done) => () => {
+        database.close();
+        if (!done && transaction.error?.name !== "QuotaExceededError") reject(transaction.error);
+        else resolve(done);
+      };
+      transaction.oncomplete = end(true);
+      transaction.onabort = end(false);
+    };
   });
   let taken = 0;
   for (let size = 1 << 20; size >= 1 << 10; size /= 2) {
@@ -85,7 +90,6 @@ async function fill() {
       if (taken > 1 << 26) throw new Error("there is no end of room");
     }
   }
-  open.close();
   return "ballast";
 }
 
@@ -220,14 +224,14 @@ export class Firefox {
   }
 
   async stopBackground() {
-    const state = await this.alone(this.#front, (marionette) =>
+    // Again if need be: a page that still has something to say has woken it.
+    await until("the event page has stopped", () => this.alone(this.#front, (marionette) =>
       marionette.chrome(async (id) => {
         const { extension } = WebExtensionPolicy.getByID(id);
         await extension.terminateBackground({ ignoreDevToolsAttached: true });
-        return extension.backgroundState;
+        return extension.backgroundState === "stopped";
       }, this.#addon),
-    );
-    if (state !== "stopped") throw new Error(`the event page is ${state}, not stopped`);
+    ));
   }
 
   /** The words on the toolbar button for the tab in front. */

@@ -37,17 +37,20 @@ export class Reader {
   }
 
   /**
-   * One life of the background. `early` is done before the engine has begun, and waited for; `around(name, work)` is called
-   * for everything by which something is kept; `longest` is how much of a list goes into a file.
+   * One life of the background. `around(name, work)` is called for everything by which it keeps something; `early` is done
+   * before the engine has begun, and waited for.
    * @param {{
-   *   early?: (parts: any) => unknown, around?: (name: string, work: () => Promise<unknown>) => Promise<unknown>,
-   *   longest?: { one: number, all: number },
+   *   around?: (name: string, work: () => Promise<unknown>) => Promise<unknown>, longest?: { one: number, all: number },
+   *   early?: (life: { lists: Lists }) => unknown,
    * }} [options]
    */
-  async life({ early = () => {}, around = (_, work) => work(), longest } = {}) {
+  async life({ around = (_, work) => work(), longest, early = () => {} } = {}) {
     await init({ module_or_path: bytesOf("gen/imprint_updates_bg.wasm") });
     const area = {
-      get: async (keys) => this.broken ? Promise.reject(new Error("An unexpected error occurred")) : Object.fromEntries([keys].flat().filter((key) => key in this.kept).map((key) => [key, structuredClone(this.kept[key])])),
+      get: async (keys) => {
+        if (this.broken) throw new Error("An unexpected error occurred");
+        return Object.fromEntries([keys].flat().filter((key) => key in this.kept).map((key) => [key, structuredClone(this.kept[key])]));
+      },
       set: (values) => around("settings", async () => void Object.assign(this.kept, structuredClone(values))),
     };
     const policy = async () => this.policy;
