@@ -32,10 +32,10 @@ export class Reader {
     this.broken = false;
     this.serial = 0;
     this.now = Date.now;
-    /** How long the database is waited for, in milliseconds: no machine is so busy that it answers later by itself. */
-    this.patience = 20_000;
     this.random = 0.5;
     this.metered = false;
+    /** How long the database may take to open: longer than a busy machine does. */
+    this.opening = 10_000;
   }
 
   /**
@@ -57,7 +57,7 @@ export class Reader {
     };
     const policy = async () => this.policy;
     const late = signal();
-    const store = new Store(this.factory, { patience: this.patience, onLate: () => engine.again().then(() => lists.refresh()).then(late.come) });
+    const store = new Store(this.factory, { patience: this.opening, onLate: () => engine.again().then(() => lists.refresh()).then(late.come) });
     for (const name of ["set", "delete"]) {
       const work = store.blobs[name];
       store.blobs[name] = (...args) => around(`${name} ${args[0]}`, () => work(...args));
