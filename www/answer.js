@@ -1,7 +1,7 @@
 // What is said about the links that were typed: one link in full with its walk, several as a list.
 // The addresses are shown as text, never as links: an address that imitates another is no place to send a reader to.
 
-import { isKnown } from "./gen/ext/shared/displayed.js";
+import { isKnown, labelOf } from "./gen/ext/shared/displayed.js";
 
 const { el } = imprint.dom;
 
@@ -63,7 +63,7 @@ export class Answers {
   /** @param {string} href */
   one(href) {
     const { words, labeler } = this;
-    const label = labeler.label(href);
+    const label = labelOf(labeler, href);
     const [subject] = labeler.match_all([href]);
     const told = this.badge(subject);
     const verdict = isKnown(subject) ? words.say("site_in_dataset")
@@ -109,7 +109,7 @@ export class Answers {
     hrefs.forEach((href, index) => {
       const subject = subjects[index];
       if (isKnown(subject)) return kinds.known.push({ href, subject });
-      const { destination, opaque } = labeler.label(href);
+      const { destination, opaque } = labelOf(labeler, href);
       return (destination === null ? kinds.invalid : opaque ? kinds.opaque : kinds.absent).push({ href, subject });
     });
     const body = el("div", { class: "many" });
@@ -141,7 +141,7 @@ export class Answers {
       type: "button", class: "quiet", "aria-expanded": "false", "aria-label": words.say("site_show_card_of", isKnown(subject) ? told.badge.name : shown(href)),
     }, words.say("site_show_card"));
     button.addEventListener("click", () => {
-      if (!place.firstChild) place.append(this.card(this.labeler.label(href)));
+      if (!place.firstChild) place.append(this.card(labelOf(this.labeler, href)));
       place.hidden = !place.hidden;
       button.setAttribute("aria-expanded", String(!place.hidden));
     });

@@ -109,7 +109,7 @@ export class Sample {
       cards,
       fetch: async (href, link) => {
         const shown = page.shownOf(link, href);
-        const label = shown ? labelOf(labeler, href, shown) : labeler.label(href);
+        const label = labelOf(labeler, href, shown ?? undefined);
         return { label, info: labeler.info(), through: label.via.map(nameOf) };
       },
       wants: (link, href) => page.tells(link, href),

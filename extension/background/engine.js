@@ -237,7 +237,8 @@ export class Engine {
     // That nobody says anything is no list's word: it stands in the packaged data's place.
     const list = silent.length ? this.use.lists().find((one) => one.list.kind === "packaged")?.list ?? first : first;
     const others = silent.length ? [] : more;
-    const [number] = others.length ? this.use.match_lines(href) : [0];
+    const [number] = !others.length ? [0]
+      : shown ? this.use.match_shown([href, shown.name, ...shown.addresses].join("\t")) : this.use.match_lines(href);
     // A correction of somebody else's list is no matter of this data's publisher.
     const about = (/** @type {List} */ { id, kind }) => kind === "packaged" ? { info: this.use.info(), corrections: this.corrections }
       : { info: this.use.lists().find((one) => one.list.id === id)?.info ?? this.use.info(), corrections: null };

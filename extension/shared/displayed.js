@@ -6,7 +6,7 @@
  * @template {{ shows: Shows | null }} Label
  * @typedef {{
  *   match_shown: (lines: string) => ArrayLike<number>,
- *   label_shown: (href: string, texts: string[]) => Label,
+ *   answers: (href: string, texts: string[]) => { label: Label }[],
  * }} Labeler
  */
 /** @typedef {{ id: number, how: "" | "displayed-address" | "displayed-name" | "contradiction", shows?: Shows | null }} Displayed */
@@ -24,11 +24,11 @@ export const isKnown = (id) => id !== 0 && id < RESEMBLANCES;
 const HOW = ["", "displayed-address", "displayed-name", "contradiction"];
 
 /**
- * Everything about one link, with what its page shows of it.
+ * Everything about one link, with what its page shows of it, if anything: what the first list in the reader's order says.
  * @template {{ shows: Shows | null }} Label
- * @param {Labeler<Label>} labeler @param {string} href @param {{ name: string, addresses: string[] }} shown
+ * @param {Labeler<Label>} labeler @param {string} href @param {{ name: string, addresses: string[] }} [shown]
  */
-export const labelOf = (labeler, href, { name, addresses }) => labeler.label_shown(href, [name, ...addresses]);
+export const labelOf = (labeler, href, { name, addresses } = { name: "", addresses: [] }) => labeler.answers(href, [name, ...addresses])[0].label;
 
 /**
  * One link a line: its href, the name of its source (may be empty) and addresses, separated by tabs. For each line the
@@ -45,6 +45,7 @@ export const answersOf = (labeler, lines) => {
     const id = found[2 * index] ?? 0;
     if (how !== "contradiction") return { id, how };
     const [href, name = "", ...addresses] = line.split("\t");
-    return { id, how, shows: labelOf(labeler, href, { name, addresses }).shows };
+    // Whichever list knows the host that is shown.
+    return { id, how, shows: labeler.answers(href, [name, ...addresses]).find(({ label }) => label.shows)?.label.shows ?? null };
   });
 };

@@ -21,6 +21,10 @@ const HOSTS: usize = 256;
 /// How many links are read before their hosts are looked up.
 const LINKS: usize = 128;
 
+/// Whether hosts are ever looked up together. The module for browsers is spared the code: no dataset that an extension
+/// carries is as large as that.
+const TOGETHER: bool = cfg!(not(target_arch = "wasm32"));
+
 /// Who knows the answers that a batch asks for.
 pub(super) trait Finder {
     /// Whether hosts are to be asked about together.
@@ -65,7 +69,7 @@ pub(super) fn find_all<'t>(
     let mut next = 0;
     std::iter::from_fn(move || {
         let (href, answer);
-        if together {
+        if TOGETHER && together {
             if next == links.len() {
                 next = 0;
                 links.clear();

@@ -528,7 +528,7 @@ impl Lists {
                 };
                 let mut label = self.lists[packaged].labeler.about(None);
                 self.lists[packaged].labeler.fill_link(&mut label, href, None);
-                label.shows.clone_from(&shown[packaged].shows);
+                label.shows = shown.iter().find_map(|shown| shown.shows.clone());
                 label.resembles = label.resembles.filter(|_| self.lists[packaged].on);
                 answers.push(view::ListAnswer { list: self.lists[list].view(), silent, label });
             }

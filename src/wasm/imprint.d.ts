@@ -220,7 +220,8 @@ export class Labeler {
      */
     add_list(bytes: Uint8Array | number[], id: string, name: string, kind: string, fingerprint?: string | null): void;
     /**
-     * What each list says of a link for which the page shows these (as in `label_shown`). Never throws, never empty.
+     * What each list says of a link for which the page shows these: first the name of its source (may be empty), then
+     * texts. Never throws, never empty.
      */
     answers(href: string, shown: string[]): ListAnswer[];
     /**
@@ -235,15 +236,6 @@ export class Labeler {
      * About the dataset.
      */
     info(): DatasetInfo;
-    /**
-     * Everything that is known about a link. Never throws.
-     */
-    label(href: string): Label;
-    /**
-     * Everything that is known about a link for which the page shows these: first the name of its source (may be empty),
-     * then texts. Never throws.
-     */
-    label_shown(href: string, shown: string[]): Label;
     /**
      * Every list, in order.
      */
@@ -314,8 +306,6 @@ export interface InitOutput {
     readonly labeler_badge: (a: number, b: number) => any;
     readonly labeler_explain: (a: number, b: number, c: number) => any;
     readonly labeler_info: (a: number) => any;
-    readonly labeler_label: (a: number, b: number, c: number) => any;
-    readonly labeler_label_shown: (a: number, b: number, c: number, d: any) => any;
     readonly labeler_lists: (a: number) => any;
     readonly labeler_match_all: (a: number, b: any) => any;
     readonly labeler_match_document: (a: number) => any;

@@ -29,9 +29,6 @@ extern "C" {
     /// `string[]`
     #[wasm_bindgen(typescript_type = "string[]")]
     pub type Texts;
-    /// `Label`
-    #[wasm_bindgen(typescript_type = "Label")]
-    pub type Label;
     /// `Badge | undefined`
     #[wasm_bindgen(typescript_type = "Badge | undefined")]
     pub type Badge;
@@ -116,7 +113,8 @@ impl Labeler {
         to_js(&convert(&self.lists.infos()))
     }
 
-    /// What each list says of a link for which the page shows these (as in `label_shown`). Never throws, never empty.
+    /// What each list says of a link for which the page shows these: first the name of its source (may be empty), then
+    /// texts. Never throws, never empty.
     pub fn answers(&mut self, href: &str, shown: &Texts) -> ListAnswers {
         let texts = texts(shown);
         let (name, texts) = name_and_texts(&texts);
@@ -164,19 +162,6 @@ impl Labeler {
     /// What a badge needs, for a small integer.
     pub fn badge(&self, subject: u32) -> Badge {
         to_js(&self.lists.badge(subject).map_or(JsValue::UNDEFINED, |badge| convert(&badge)))
-    }
-
-    /// Everything that is known about a link. Never throws.
-    pub fn label(&self, href: &str) -> Label {
-        to_js(&convert(&self.lists.packaged().label(href)))
-    }
-
-    /// Everything that is known about a link for which the page shows these: first the name of its source (may be empty),
-    /// then texts. Never throws.
-    pub fn label_shown(&self, href: &str, shown: &Texts) -> Label {
-        let texts = texts(shown);
-        let (name, texts) = name_and_texts(&texts);
-        to_js(&convert(&self.lists.packaged().label_shown(href, &name, &texts)))
     }
 
     /// How the link is labelled, step by step.

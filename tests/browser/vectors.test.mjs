@@ -91,10 +91,10 @@ function addPage(folder) {
       labeler.verify();
       const numbers = labeler.match_all(urls);
       const lines = labeler.match_lines(urls.join("\\n"));
-      const answers = urls.map((url, index) => ({ label: labeler.label(url), steps: labeler.explain(url), number: numbers[index], line: lines[index] }));
+      const answers = urls.map((url, index) => ({ label: labeler.answers(url, [""])[0].label, steps: labeler.explain(url), number: numbers[index], line: lines[index] }));
       const shown = await (await fetch("shown.json")).json();
       const pairs = labeler.match_shown(shown.map(([url, texts]) => [url, ...texts].join("\\t")).join("\\n"));
-      const beside = shown.map(([url, texts], index) => ({ label: labeler.label_shown(url, texts), number: pairs[2 * index], how: pairs[2 * index + 1] }));
+      const beside = shown.map(([url, texts], index) => ({ label: labeler.answers(url, texts)[0].label, number: pairs[2 * index], how: pairs[2 * index + 1] }));
       out.textContent = JSON.stringify({ answers, beside, opaque: opaque_number() });
     } catch (error) {
       out.textContent = JSON.stringify({ error: String(error) + error.stack });
