@@ -225,9 +225,9 @@ fn the_reader_hides_a_key_or_an_outlet_and_nobody_else_can() {
 #[test]
 fn a_list_that_knows_a_link_and_may_not_speak_is_told_where_nobody_else_answers() {
     let mut lists = lists(&[("a", Kind::Plain, "host,class\npaper.example,government\n")]);
-    assert_eq!(who(&mut lists, PAPER), ["packaged: The Paper", "a: paper.example"]);
+    assert_eq!(who(&mut lists, PAPER), ["packaged: Private Paper", "a: paper.example"]);
     lists.set("a", false, vec![]);
-    assert_eq!(who(&mut lists, PAPER), ["packaged: The Paper"], "another one answers");
+    assert_eq!(who(&mut lists, PAPER), ["packaged: Private Paper"], "another one answers");
     lists.set(PACKAGED, true, vec![Class::StateControlled]);
     assert_eq!(
         who(&mut lists, PAPER),

@@ -98,16 +98,13 @@ struct List {
     /// The classes it is limited to; empty for no limit.
     only: Vec<Class>,
     labeler: Labeler,
-    /// What was found out about a subject that was met.
-    met: Sorted<u32, Word>,
     /// The outlets of other lists that it speaks of, by their ids, each with the subject that says what.
     speaks_of: Vec<(String, u32)>,
 }
 
 /// What becomes of a list's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Word {
-    #[default]
     Counts,
     /// It is outside the classes that the list is limited to.
     Outside,
@@ -160,6 +157,9 @@ struct Combination {
 /// Combinations by their small integers.
 #[derive(Debug)]
 struct Combinations(Sorted<u32, Combination>);
+
+/// Finds a link in each of several datasets.
+type Find<'f> = dyn FnMut(&mut dyn Iterator<Item = &Labeler>, &mut Vec<Found>) + 'f;
 
 /// Lists in the reader's order.
 #[derive(Debug)]
@@ -243,7 +243,6 @@ impl Lists {
         if let Some(list) = self.lists.iter_mut().find(|list| list.id == id) {
             list.on = on;
             list.only = only;
-            list.met.0.clear();
         }
         self.changed();
     }
@@ -369,11 +368,7 @@ impl Lists {
 
     /// What becomes of what `find` finds in each list that is asked; `None` if it leaves that open.
     #[cold]
-    fn in_each(
-        &mut self,
-        asked: Vec<u32>,
-        find: &mut dyn FnMut(&mut dyn Iterator<Item = &Labeler>, &mut Vec<Found>),
-    ) -> Option<Found> {
+    fn in_each(&mut self, asked: Vec<u32>, find: &mut Find<'_>) -> Option<Found> {
         let mut found = std::mem::take(&mut self.found);
         find(&mut asked.iter().map(|&place| &self.lists[place as usize].labeler), &mut found);
         // The packaged dataset is always asked, so nothing stands there only if it is left open.
@@ -403,7 +398,7 @@ impl Lists {
     }
 
     /// What each list that was asked says, of what it has found.
-    fn said(&mut self, asked: &[u32], found: &[Found]) -> Vec<Said> {
+    fn said(&self, asked: &[u32], found: &[Found]) -> Vec<Said> {
         let mut said: Vec<Said> = Vec::new();
         for (&list, found) in asked.iter().zip(found) {
             let list = list as usize;
@@ -524,7 +519,7 @@ impl Lists {
 
     /// What each of these lists has found by what a page shows, and what all of them say.
     fn said_of_shown(
-        &mut self,
+        &self,
         asked: &[u32],
         href: &str,
         name: &str,
@@ -604,7 +599,6 @@ impl List {
             on: true,
             only: Vec::new(),
             labeler,
-            met: Sorted::new(),
             speaks_of,
         }
     }
@@ -622,20 +616,12 @@ impl List {
         if self.on { self.labeler.shown(href, name, texts) } else { Shown::default() }
     }
 
-    /// What becomes of the list's answer by this subject.
-    fn word(&mut self, subject: u32) -> Word {
+    /// What becomes of the list's answer by this subject. Asked once for each host of a batch, and only of lists with a limit
+    /// and of the reader's own.
+    fn word(&self, subject: u32) -> Word {
         if self.only.is_empty() && self.kind != Kind::Own {
             return Word::Counts;
         }
-        if let Some(&word) = self.met.get(&subject) {
-            return word;
-        }
-        let word = self.ask(subject);
-        *self.met.entry(subject) = word;
-        word
-    }
-
-    fn ask(&self, subject: u32) -> Word {
         let dataset = self.labeler.dataset();
         let outlet = match dataset.subject(subject) {
             Some(Subject::Outlet(ordinal)) => dataset.outlet(ordinal),
