@@ -227,6 +227,12 @@ class Line {
 async function questions(browsers) {
   const lines = [];
   for (const who of ["imprint", "empty"]) lines.push(await Line.open(browsers[who], who));
+  // The first life of a session looks at every byte of the data, and the page waits for it as well: a background that is
+  // stopped meanwhile is asked again and wakes.
+  for (const line of lines) {
+    await line.prepare(BATCH);
+    await line.ask(BATCH.length);
+  }
   const gather = async (rounds, hrefs, before) => {
     const times = { imprint: [], empty: [] };
     for (const line of lines) await line.prepare(hrefs);
