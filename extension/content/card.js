@@ -29,7 +29,8 @@ imprint.card = (() => {
   --paper: #ffffff; --ink: #1b222c; --soft: #566070; --line: #d9dee6; --edge: #9aa3b1; --accent: #2c3e9e; --wash: #f4f6fa;
   display: flex; flex-direction: column;
   inline-size: 100%; max-block-size: inherit;
-  overflow: hidden;
+  /* Clipped, not hidden: what is hidden can still be scrolled away, the name of the outlet first. */
+  overflow: clip;
   background: var(--paper); color: var(--ink);
   border: 1px solid var(--edge); border-radius: 12px;
   box-shadow: 0 1px 2px rgb(15 23 42 / 0.10), 0 12px 32px -6px rgb(15 23 42 / 0.28);
@@ -52,7 +53,7 @@ h2 { margin: 0; font-size: 17px; line-height: 1.25; font-weight: 650; letter-spa
   display: inline-flex; align-items: center; gap: 5px; padding: 2px 8px 2px 6px;
   border: 1px solid var(--edge); border-radius: 6px; background: var(--paper); font-size: 12px; font-weight: 600;
 }
-.tags li.fixes { padding: 0; border: 0; background: none; }
+.tags li.fixes { padding: 0; border: 0; background: none; font-weight: 400; }
 .tags svg { inline-size: 12px; block-size: 12px; fill: var(--accent); flex: none; }
 .close {
   flex: none; inline-size: 26px; block-size: 26px; margin: -3px -6px 0 0; padding: 0; border: 0; border-radius: 7px;
@@ -91,6 +92,7 @@ ul, ol { margin: 0; padding: 0; list-style: none; }
 .item { padding-block-end: 7px; }
 .ev { font-size: 12px; color: var(--soft); }
 .ev li { padding-block: 1px; }
+.ev + ul { margin-block-start: 6px; }
 a { color: var(--accent); cursor: pointer; text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 2px; border-radius: 2px; }
 a:hover { text-decoration-thickness: 2px; }
 a:focus-visible, button:focus-visible, textarea:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
@@ -107,7 +109,7 @@ footer {
 details.other { padding-block: 8px; border-block-start: 1px solid var(--line); margin-block-start: 10px; }
 summary { cursor: pointer; color: var(--accent); min-block-size: 24px; }
 summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.report { flex-basis: 100%; }
+.report { padding-block: 11px 1px; border-block-start: 1px solid var(--line); margin-block-start: 10px; font-size: 12px; color: var(--soft); }
 .ways { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 14px; }
 textarea {
   display: block; inline-size: 100%; block-size: 108px; margin-block: 4px; padding: 7px; resize: vertical;
@@ -217,9 +219,9 @@ textarea {
       const root = host.attachShadow({ mode: imprint.dom.ROOTS });
       sheet = imprint.badge.dress(root, CSS, sheet);
       const title = `imprint-title-${++serial}`;
-      // Claims are drawn with a way to correct them, which opens the report at the foot.
+      // Claims are drawn with a way to correct them, which opens the report below them.
       const said = { list, label, info, corrections };
-      const { element: footer, suggest } = this.footer(said);
+      const { element: footer, report, suggest } = this.footer(said);
       this.speak(said, suggest);
       const panel = el("div", { class: "card", role: "dialog", "aria-labelledby": title, tabindex: "-1", dir: this.words.dir },
         this.header(label, title, onClose, list, silent),
@@ -228,6 +230,7 @@ textarea {
           this.beside(said, others, disagree, suggest),
           ...this.said(said, suggest, through),
           ...others.map((other) => this.other(other, suggest)),
+          report,
         ),
         footer,
       );
@@ -599,7 +602,8 @@ textarea {
     }
 
     /**
-     * The foot: of when the data is, the reader's own word, and the report of what is wrong, which is never sent by itself.
+     * The foot: of when the data is, the reader's own word, and the way to the report of what is wrong, which is never sent
+     * by itself. The report stands below all claims, where it scrolls with them: a low card has no room for it in its foot.
      * @param {Said} first what the list says that gives the badge
      */
     footer(first) {
@@ -632,6 +636,7 @@ textarea {
         const { said: { label, info, list }, claim } = about;
         text.value = suggestion(label, info, words, claim, list);
         offer();
+        text.focus();
         text.scrollIntoView({ block: "nearest" });
       };
       /** @param {boolean} open */
@@ -647,14 +652,13 @@ textarea {
       });
       const element = el("footer", {}, el("span", {}, words.say("data_version", words.date(first.info.data_version))),
         // The reader's own word is corrected by the reader.
-        ...first.list.kind === "own" ? [] : [button], ...this.ownWays(first.label), report);
+        ...first.list.kind === "own" ? [] : [button], ...this.ownWays(first.label));
       /** @type {Suggest} */
       const suggest = (said, claim) => {
         about = { said, claim };
         show(true);
-        text.focus();
       };
-      return { element, suggest };
+      return { element, report, suggest };
     }
 
     /** A file of the report, made when it is pressed. @param {string} text */

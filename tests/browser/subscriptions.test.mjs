@@ -403,6 +403,11 @@ suite("a correction", (test) => {
     const address = new URL(await page.read(() => dom.all(".ways a", dom.card())[0].title));
     assert.equal(address.origin + address.pathname, "https://corrections.example/new");
     assert.deepEqual(Object.fromEntries(address.searchParams), { template: "outlet", record: prepared.record, claim: prepared.claim, data: prepared.data, text: whole });
+    assert.ok(await page.read(() => {
+      const card = dom.card().getBoundingClientRect();
+      const [name, text] = [dom.card().querySelector("h2"), dom.card().querySelector("textarea")].map((element) => element.getBoundingClientRect());
+      return name.top >= card.top && text.bottom <= card.bottom;
+    }), "the name of the outlet stays in sight above the report");
     await page.read(() => dom.all("textarea", dom.card())[0].focus());
     const stops = [];
     for (let press = 0; press < 3; press += 1) {
