@@ -227,7 +227,7 @@ fn a_list_that_knows_a_link_and_may_not_speak_is_told_where_nobody_else_answers(
     let mut lists = lists(&[("a", Kind::Plain, "host,class\npaper.example,government\n")]);
     assert_eq!(who(&mut lists, PAPER), ["packaged: Private Paper", "a: paper.example"]);
     lists.set("a", false, vec![]);
-    assert_eq!(who(&mut lists, PAPER), ["packaged: The Paper"], "another one answers");
+    assert_eq!(who(&mut lists, PAPER), ["packaged: Private Paper"], "another one answers");
     lists.set(PACKAGED, true, vec![Class::StateControlled]);
     assert_eq!(
         who(&mut lists, PAPER),

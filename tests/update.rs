@@ -14,7 +14,7 @@ use imprint::dataset::update::changes::{MAX_CHANGES, MAX_RELEASES, MAX_TEXT, Rel
 use imprint::dataset::update::key::sha256;
 use imprint::dataset::update::metadata::Root;
 use imprint::dataset::update::state::State;
-use imprint::dataset::update::{Outcome, Step, Update, Warning, gzip, patch};
+use imprint::dataset::update::{Outcome, Warning, gzip, patch};
 use publisher::{DAY, Files, Key, Publisher, dataset, day, file, seconds, signed, stamp_facts};
 use reader::{Reader, Report};
 use serde_json::{Value, json};

@@ -59,8 +59,12 @@ export class NewerState extends Error {
   name = "NewerState";
 }
 
-/** A browser that has not opened the database by then may do so later, or never. */
+/**
+ * A browser that has not opened the database by then may do so later, or never: labels wait for what is read from it. What
+ * is to be kept waits so many times as long, for nobody looks on.
+ */
 const PATIENCE = 2000;
+const TO_WRITE = 15;
 
 export class Store {
   /**
@@ -123,14 +127,14 @@ export class Store {
     return opening;
   }
 
-  /** @param {Promise<IDBDatabase>} opening @returns {Promise<IDBDatabase>} */
-  #inTime(opening) {
+  /** @param {Promise<IDBDatabase>} opening @param {number} patience @returns {Promise<IDBDatabase>} */
+  #inTime(opening, patience) {
     return new Promise((resolve, reject) => {
       let late = false;
       const timer = setTimeout(() => {
         late = true;
         reject(new DOMException("the database does not answer", "TimeoutError"));
-      }, this.patience);
+      }, patience);
       opening.then((database) => {
         // Told once, however many had waited.
         if (late && this.told !== opening) {
@@ -148,7 +152,7 @@ export class Store {
    * @returns {Promise<T>}
    */
   async #with(names, mode, work) {
-    const database = await this.#inTime(this.#open());
+    const database = await this.#inTime(this.#open(), mode === "readwrite" ? TO_WRITE * this.patience : this.patience);
     // Strict: what prevents rollback must be on the disk before anything rests on it.
     const transaction = database.transaction(names, mode, mode === "readwrite" ? { durability: "strict" } : {});
     const done = finished(transaction);

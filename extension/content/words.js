@@ -235,7 +235,10 @@ imprint.words = (() => {
      * @param {SilentList[]} silent
      */
     silence(silent) {
-      return silent.map(({ list, why }) => why === "off" ? this.say("silent_off", list.name) : this.say("silent_limited", list.name));
+      return silent.map(({ list: { kind, name }, why }) => {
+        const list = kind === "packaged" ? this.say("list_packaged") : name;
+        return why === "off" ? this.say("silent_off", list) : this.say("silent_limited", list);
+      });
     }
 
     /** Several facts in one line. @param {Array<string | null | undefined>} parts */

@@ -145,6 +145,7 @@ const silent = (factory) => {
 test("a database that does not answer costs what is kept in it for that long, not the labels of the package", async () => {
   const { reader } = await begun();
   const answer = silent(reader.factory);
+  reader.opening = 200;
   const life = await reader.life();
   assert.equal(life.badge("https://www.rt.com/").id, "rt");
   assert.equal(life.badge(PLAIN), null);
@@ -157,6 +158,7 @@ test("newer data in a database that answers late is used as soon as it is there"
   const reader = new Client({ publisher, packaged: packagedDataset(), hosts: { [publisher.base]: host } });
   await (await reader.life()).updates.check();
   const answer = silent(reader.factory);
+  reader.opening = 200;
   const { engine, late } = await reader.life();
   assert.equal(outletOf(engine, "https://newly.example/"), null);
   answer();
@@ -168,7 +170,7 @@ describe("where nothing is said of a link", () => {
   const BBC = "https://www.bbc.co.uk/news";
   const told = ({ engine }, href = BBC) => {
     const { hidden, silent, label } = engine.card(href);
-    return [hidden, silent.map(({ list, why }) => `${list.name} ${why}`), label.outlet?.id ?? null];
+    return [hidden, silent.map(({ list, why }) => `${list.kind === "packaged" ? list.kind : list.name} ${why}`), label.outlet?.id ?? null];
   };
 
   test("it is told whether nobody knows it or the reader wants it so", async () => {

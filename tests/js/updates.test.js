@@ -433,6 +433,7 @@ test("a bundle from the disk is taken by the same rules", async () => {
 test("a bundle that is chosen while a look is under way is taken after it, and told as its own end", async () => {
   const { reader, host } = readerOf(first);
   host.break(/./, (file) => ({ status: 200, body: file.subarray(0, 10), then: "hang" }));
+  reader.patience = { still: 200, whole: 2000 };
   const life = await reader.life();
   const look = life.data.check();
   while (!life.updates.running) await new Promise((resolve) => { setTimeout(resolve, 1); });

@@ -73,6 +73,10 @@ export class Reader {
     this.version = version;
     this.release = { base: publisher.base, mirrors, publisher: "Test", corrections: null, root: publisher.root, floor, dataset: null };
     this.now = Date.now;
+    /** How long a file may stand still: longer than a busy machine does. */
+    this.patience = { still: 10_000, whole: 60_000 };
+    /** How long the database may take to open, likewise. */
+    this.opening = 10_000;
   }
 
   /**
@@ -88,8 +92,8 @@ export class Reader {
     };
     const settings = new Settings(area);
     const late = signal();
-    const store = guarded(new Store(this.factory, { patience: 200, onLate: () => engine.again().then(late.come) }), ["note", "swap", "back", "letGo", "source"], around);
-    const network = guarded(new Network({ fetch: (url, options) => fetchFrom(this.hosts)(url, options), patience: { still: 10_000, whole: 60_000 } }), ["get"], around);
+    const store = guarded(new Store(this.factory, { patience: this.opening, onLate: () => engine.again().then(late.come) }), ["note", "swap", "back", "letGo", "source"], around);
+    const network = guarded(new Network({ fetch: (url, options) => fetchFrom(this.hosts)(url, options), patience: this.patience }), ["get"], around);
     const told = [];
     const updates = new Updates({
       publisher: () => Data.publisher(release, settings),

@@ -34,6 +34,8 @@ export class Reader {
     this.now = Date.now;
     this.random = 0.5;
     this.metered = false;
+    /** How long the database may take to open: longer than a busy machine does. */
+    this.opening = 10_000;
   }
 
   /**
@@ -55,7 +57,7 @@ export class Reader {
     };
     const policy = async () => this.policy;
     const late = signal();
-    const store = new Store(this.factory, { patience: 200, onLate: () => engine.again().then(() => lists.refresh()).then(late.come) });
+    const store = new Store(this.factory, { patience: this.opening, onLate: () => engine.again().then(() => lists.refresh()).then(late.come) });
     for (const name of ["set", "delete"]) {
       const work = store.blobs[name];
       store.blobs[name] = (...args) => around(`${name} ${args[0]}`, () => work(...args));
