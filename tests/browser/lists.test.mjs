@@ -262,7 +262,7 @@ suite("the reader's own word", (test) => {
       if (found === old) continue;
       const again = await settingsOf(world);
       await again.read(choose, "#import", "settings.json", before);
-      await says(again, "as it was", /Taken: 1 lists/);
+      await says(again, "as it was", /Taken: 1 list /);
       await again.close();
     }
     assert.ok(seen.has(young), "it never came through");

@@ -81,7 +81,7 @@ suite("the popup and the toolbar", (test) => {
     await press('[data-list="packaged"] .limit summary', '[data-list="packaged"] .limit input[value=advocacy]');
     await heard(/but of none of the classes to which it is limited/);
     await clear({ visit, browser });
-    const form = await settingsOf({ visit, browser }, `?${new URLSearchParams({ link: "https://www.cgtn.com/", hide: "1" })}`);
+    const form = await settingsOf({ visit, browser }, `?${new URLSearchParams({ own: "hide", outlet: "cgtn", key: "cgtn.com", title: "CGTN", country: "CN" })}`);
     await form.until("the form knows the outlet", () => document.querySelector("#own-key")?.value === "outlet:cgtn");
     await form.read(() => document.querySelector("#own-form").requestSubmit());
     await said(form, "it is kept", /Kept/);
