@@ -159,6 +159,23 @@ imprint.links = (() => {
   };
 
   /**
+   * Whether the text of a part of the page is no longer than a card's. A page's whole text may be one part, asked about for
+   * each of its links, so it is not read to its end.
+   * @param {Element} part
+   */
+  const isShort = (part) => {
+    const walker = part.ownerDocument.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    let length = 0;
+    while (length <= CARD_TEXT) {
+      const text = walker.nextNode();
+      if (!text) return true;
+      // Empty ones cost a step, too.
+      length += Math.max(1, /** @type {Text} */ (text).length);
+    }
+    return false;
+  };
+
+  /**
    * Whether two links to one address stand in one card: in the same entry, near each other, and the part of the
    * page around both is short.
    * @param {Element} one @param {Element} other
@@ -171,7 +188,7 @@ imprint.links = (() => {
     for (let steps = 1; around && steps <= limit; steps++, around = around.parentElement) {
       if (around.contains(other)) {
         if (around.matches("body, html, main")) return false;
-        return (around.textContent?.length ?? 0) <= CARD_TEXT;
+        return isShort(around);
       }
     }
     return false;

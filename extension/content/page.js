@@ -9,6 +9,8 @@ imprint.page = (() => {
   const LONGEST = 16384;
   /** Addresses remembered in a page; past that the memory starts anew. */
   const REMEMBERED = 50000;
+  /** Stories that are remembered, to find others of theirs beside them. */
+  const STORIES = 5000;
   /** How often a batch is asked about, and how long to wait in between at first. */
   const TRIES = 4;
   const RETRY_AFTER = 400;
@@ -393,9 +395,9 @@ imprint.page = (() => {
         }
         /** @type {Parameters<typeof this.placer.place>[0]} */
         const wanted = [];
-        this.join(stories);
+        yield* this.join(stories);
         for (const [story, links] of stories) {
-          for (const link of this.oneEach(story, links)) {
+          for (const link of yield* this.oneEach(story, links)) {
             const state = this.states.get(link);
             const badge = this.badges.get(state?.subject ?? 0) ?? null;
             if (!state || (!badge && !state.telling.shows)) continue;
@@ -414,9 +416,9 @@ imprint.page = (() => {
     /**
      * A post and the account it is by are one story where they stand in one card: an entry of a feed names its account,
      * then links the entry itself by its date, its picture, its number of answers.
-     * @param {Map<string, Element[]>} stories
+     * @param {Map<string, Element[]>} stories @returns {Generator<void>}
      */
-    join(stories) {
+    *join(stories) {
       /** @type {Map<string, Element[]>} */
       const accounts = new Map();
       /** @type {Array<{ story: string, account: string }>} */
@@ -429,12 +431,14 @@ imprint.page = (() => {
       for (const { story, account } of posts) {
         const all = accounts.get(account);
         if (!all) continue;
-        const apart = (stories.get(story) ?? []).filter((link) => {
+        /** @type {Element[]} */
+        const apart = [];
+        for (const [turn, link] of (stories.get(story) ?? []).entries()) {
           const subject = this.states.get(link)?.subject;
           const inOne = all.slice(-RELATED).some((other) => this.states.get(other)?.subject === subject && imprint.links.inOneCard(link, other));
-          if (inOne) all.push(link);
-          return !inOne;
-        });
+          (inOne ? all : apart).push(link);
+          if (turn % 8 === 7) yield;
+        }
         if (apart.length) stories.set(story, apart);
         else stories.delete(story);
       }
@@ -443,9 +447,9 @@ imprint.page = (() => {
     /**
      * Of several links of one story in one card, the best text link: one story gets one badge.
      * @param {string} story @param {Element[]} links
-     * @returns {Element[]}
+     * @returns {Generator<void, Element[]>}
      */
-    oneEach(story, links) {
+    *oneEach(story, links) {
       if (links.length === 1 && this.byStory.size === 0) return links;
       const { account, below } = imprint.links.accountOf(story);
       const known = [...below ? this.byStory.get(account) ?? [] : [], ...this.byStory.get(story) ?? []];
@@ -454,7 +458,8 @@ imprint.page = (() => {
         .filter((link) => link !== undefined && link.isConnected && this.states.get(link)?.host);
       /** @type {Element[][]} */
       const cards = [];
-      for (const link of links) {
+      for (const [turn, link] of links.entries()) {
+        if (turn % 8 === 7) yield;
         const told = related.slice(-RELATED).find((other) => other !== link && other && imprint.links.inOneCard(link, other));
         if (told) {
           this.speakFor(told, [link]);
@@ -577,6 +582,8 @@ imprint.page = (() => {
           refs.push(new WeakRef(link));
           if (refs.length > 4 * RELATED) refs.splice(0, refs.length - 2 * RELATED);
         } else {
+          // The oldest stories of a page without end are far out of sight.
+          if (this.byStory.size >= STORIES) this.byStory.delete(this.byStory.keys().next().value ?? "");
           this.byStory.set(key, [new WeakRef(link)]);
         }
       }
@@ -608,6 +615,14 @@ imprint.page = (() => {
       const link = element.closest("a");
       if (!link) return;
       const state = this.states.get(link);
+      if (state?.shown) {
+        const now = state.telling.shows ? imprint.shown.claim(link, state.href) : imprint.shown.of(link, this.rule);
+        // What it was known by is not there any more.
+        if (!imprint.shown.isSame(state.shown, now)) {
+          this.forget(link, state);
+          return this.see(link);
+        }
+      }
       if (state) return this.check(link, state);
       // A link that hid where it leads may show it now.
       const href = imprint.links.hrefOf(link);

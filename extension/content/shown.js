@@ -108,6 +108,9 @@ imprint.shown = (() => {
     return name || addresses.size ? { name, addresses: [...addresses] } : null;
   };
 
+  /** Whether a page shows now what it showed before. @param {Shown} before @param {Shown | null} now */
+  const isSame = (before, now) => now !== null && before.name === now.name && before.addresses.join(" ") === now.addresses.join(" ");
+
   /** @param {string} address */
   const hostIn = (address) => (ADDRESS.exec(address)?.[1] ?? "").toLowerCase().replace(/^www\./, "");
 
@@ -142,5 +145,5 @@ imprint.shown = (() => {
   /** One line of the question to the engine. @param {string} href @param {Shown} shown */
   const line = (href, { name, addresses }) => [href, name, ...addresses].map((text) => text.replace(/[\t\r\n]+/g, " ")).join("\t");
 
-  return { OPAQUE, of, claim, isDotted, claimOf, addressOf, sourceOf, line };
+  return { OPAQUE, of, claim, isDotted, isSame, claimOf, addressOf, sourceOf, line };
 })();

@@ -200,13 +200,10 @@ imprint.watch = (() => {
       const gone = this.gone || flooded.length > 0;
       this.gone = false;
       this.flooded.clear();
+      if (gone) this.leave();
       for (const root of flooded) {
         const observer = this.observers.get(root);
         if (!observer) continue;
-        if (root !== document && !/** @type {ShadowRoot} */ (root).host.isConnected) {
-          this.observers.delete(root);
-          continue;
-        }
         this.observe(root, observer);
         yield* this.scan(root);
       }
@@ -224,6 +221,15 @@ imprint.watch = (() => {
       }
       if (gone) this.onGone();
       this.onPass();
+    }
+
+    /** Lets go of roots that are out of the page. One that comes back is found with its host. */
+    leave() {
+      for (const [root, observer] of this.observers) {
+        if (root === document || /** @type {ShadowRoot} */ (root).host.isConnected) continue;
+        observer.disconnect();
+        this.observers.delete(root);
+      }
     }
 
     /** @param {Document | ShadowRoot | Element} part @returns {Generator<void>} */
