@@ -70,9 +70,9 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         code: "url",
-        what: "addresses are absolute http(s) with a host",
-        why: "they become links in the card",
-        help: "give the full address, starting with https://",
+        what: "addresses are absolute http(s) with a host, other letters than ASCII's percent-encoded",
+        why: "they become links in the card and URIs in exports",
+        help: "give the full address, starting with https://, as the browser copies it out of its address bar",
         advisory: false,
         run: urls,
     },
@@ -593,6 +593,10 @@ fn urls(report: &mut Reporter<'_>) {
         let link = crate::link::Link::parse(url.get_ref());
         if link.is_none_or(|link| !link.host().contains('.')) {
             report.at_place(at, url.span(), format!("`{}` is no address", url.get_ref()));
+        } else if !url.get_ref().is_ascii() {
+            // RFC 3986, which exports are held to.
+            let message = format!("`{}` is not written as addresses are sent", url.get_ref());
+            report.at_place(at, url.span(), message);
         }
     }
 }
