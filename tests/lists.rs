@@ -486,3 +486,19 @@ fn what_pages_remember_of_a_combination_does_not_depend_on_what_else_was_met() {
     let alone = lists(&[]).find(STATE).number();
     assert_eq!(lists(&[]).badge(alone).map(|badge| badge.subject), Some(u64::from(alone)));
 }
+
+#[test]
+fn a_cut_address_at_a_host_with_paths_is_not_looked_for_among_too_many_of_them() {
+    let shown = |paths: usize, text: &str| {
+        let paths: String =
+            (0..paths).map(|path| format!("paper-of-paths.example/section-{path}\n")).collect();
+        let mut lists = lists(&[("a", Kind::Plain, &format!("host\npaper-of-paths.example\n{paths}"))]);
+        lists.shown("https://t.co/abc", "", &[text]).0
+    };
+    // None of the paths begins like this one.
+    assert_ne!(shown(100, "paper-of-paths.example/opinion/a-lo…"), 0);
+    assert_eq!(shown(100, "paper-of-paths.example/sec…"), 0);
+    assert_eq!(shown(10_001, "paper-of-paths.example/opinion/a-lo…"), 0);
+    // What is shown whole needs no search.
+    assert_ne!(shown(10_001, "paper-of-paths.example/section-7"), 0);
+}

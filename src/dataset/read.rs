@@ -395,8 +395,13 @@ impl Dataset {
     }
 
     /// Whether a path of `host` of which only the start is known may turn out to have a key. Goes through all path keys:
-    /// for what a page shows, not for every link.
+    /// for what a page shows, not for every link. Where there are too many to go through, it may.
     pub fn may_have_path(&self, host: &str, start: &str, whole: bool) -> bool {
+        /// A page may show thousands of cut addresses.
+        const MOST: u32 = 10_000;
+        if self.count(Section::Paths) > MOST {
+            return true;
+        }
         let (index, bytes) = self.index(Section::Paths);
         index.iter(bytes).any(|(text, found)| {
             let reaches = whole || found.more().next().unwrap_or(0) & format::EXACT == 0;

@@ -36,11 +36,12 @@ const STEPS: &[Step] = &[
     Step { name: "browser tests", needs: "module", run: browser_tests },
 ];
 
-/// `cargo xtask test [STEP…]`: all steps, or those whose names contain one of the words.
+/// `cargo xtask test [STEP…]`: all steps, or those whose names contain one of the words, with what they need.
 pub(crate) fn run(words: &[String]) -> Result {
     let mut done: Vec<(&str, Option<bool>, Duration)> = Vec::new();
+    let asked = asked(words);
     for step in STEPS {
-        if !words.is_empty() && !words.iter().any(|word| step.name.contains(word.as_str())) {
+        if !asked.contains(&step.name) {
             continue;
         }
         let ready = done.iter().all(|(name, passed, _)| *name != step.needs || *passed == Some(true));
@@ -68,6 +69,20 @@ pub(crate) fn run(words: &[String]) -> Result {
     let failed = done.iter().filter(|(_, passed, _)| *passed != Some(true)).count();
     println!("steps: {} passed, {failed} failed", done.len() - failed);
     if failed == 0 { Ok(()) } else { Err("not every step passed".into()) }
+}
+
+/// The names of the steps that words ask for, and of those they need.
+fn asked(words: &[String]) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    // A needed step stands before those that need it.
+    for step in STEPS.iter().rev() {
+        let named = words.is_empty() || words.iter().any(|word| step.name.contains(word.as_str()));
+        if named || names.iter().any(|name| STEPS.iter().any(|it| it.name == *name && it.needs == step.name))
+        {
+            names.push(step.name);
+        }
+    }
+    names
 }
 
 fn clippy() -> Result {
@@ -123,4 +138,33 @@ fn browser_tests() -> Result {
         "target/vectors.dataset",
     ]))?;
     npm("test:browser")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_brings_what_it_needs() {
+        let asked = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+            let mut names = asked(&words);
+            names.reverse();
+            names
+        };
+        assert_eq!(asked(&["eslint"]), ["npm packages", "eslint"]);
+        assert_eq!(asked(&["js tests"]), ["npm packages", "module", "js tests"]);
+        assert_eq!(asked(&["lint"]), ["npm packages", "module", "eslint", "packages", "web-ext lint"]);
+        assert_eq!(asked(&["clippy"]), ["clippy"]);
+        assert_eq!(asked(&[]).len(), STEPS.len());
+        assert!(asked(&["no such step"]).is_empty());
+    }
+
+    #[test]
+    fn a_needed_step_stands_before_those_that_need_it() {
+        for (place, step) in STEPS.iter().enumerate() {
+            let before = STEPS[..place].iter().any(|it| it.name == step.needs);
+            assert!(step.needs.is_empty() || before, "{} needs {}", step.name, step.needs);
+        }
+    }
 }
