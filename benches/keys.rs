@@ -193,12 +193,13 @@ fn is_key(found: &Found) -> bool {
 
 /// How many of the hosts are keys or lie below one, looked up together.
 fn found_together(dataset: &Dataset, hosts: &[&str]) -> usize {
-    let mut parents = Vec::with_capacity(hosts.len() * 2);
+    let mut parents = Vec::new();
     for (child, host) in hosts.iter().enumerate() {
-        parents.extend(host::parents(host).map(|parent| (child, parent)));
-    }
-    for (_, parent) in &parents {
-        dataset.fetch_filter(parent.hash);
+        for parent in host::parents(host) {
+            if dataset.may_have_host(parent.hash) {
+                parents.push((child, parent));
+            }
+        }
     }
     for (_, parent) in &parents {
         dataset.fetch_host(parent.hash);

@@ -351,24 +351,24 @@ impl Dataset {
         index.get(bytes, host, hash).map(HostEntry::of)
     }
 
-    /// Whether finding a host is waiting for memory. Then many are found faster if [`Dataset::fetch_filter`] is called for
-    /// all of them, and [`Dataset::fetch_host`] for all, before [`Dataset::host`] for the first.
+    /// Whether finding a host is waiting for memory, so that many are found faster if [`Dataset::fetch_host`] is called for
+    /// all of them that [`Dataset::may_have_host`] leaves, before [`Dataset::host`] is for the first.
     pub fn hosts_are_far(&self) -> bool {
         index::is_far(self.section(Section::Hosts))
     }
 
-    /// Asks memory for what tells of most hosts of other hashes that they are not here.
+    /// Whether a host of this hash may be in the dataset. If not, [`Dataset::host`] does not find it.
     #[inline]
-    pub fn fetch_filter(&self, hash: u64) {
+    pub fn may_have_host(&self, hash: u64) -> bool {
         let (index, bytes) = self.index(Section::Hosts);
-        index.fetch_filter(bytes, hash);
+        index.may_hold(bytes, hash)
     }
 
-    /// Asks memory for whatever else [`Dataset::host`] will look at.
+    /// Asks memory for what [`Dataset::host`] will look at.
     #[inline]
     pub fn fetch_host(&self, hash: u64) {
         let (index, bytes) = self.index(Section::Hosts);
-        index.fetch_bucket(bytes, hash);
+        index.fetch(bytes, hash);
     }
 
     /// The longest path key of `host` that `path` starts with, on segment borders. `whole` says that `host` is the

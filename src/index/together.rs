@@ -3,9 +3,9 @@
 //! In an index that does not fit into the processor's nearest caches, finding a text is waiting for memory, twice in a row:
 //! for the filter, and if that lets the text pass, for its bucket. A processor asks memory ahead for what does not depend
 //! on anything it is still waiting for, but does not get from one text's bucket to the next text's filter as long as it
-//! cannot guess how the comparison ends. So of texts that are looked for together all filters are asked for in a row
-//! ([`Index::fetch_filter`]), then all buckets that are needed ([`Index::fetch_bucket`]), so that none of these reads waits
-//! for another; and only then each is looked for ([`Index::get`]).
+//! cannot guess how the comparison ends. So texts that are looked for together are first asked about by their filters
+//! ([`Index::may_hold`]); then the buckets of those that are left are asked for all in a row ([`Index::fetch`]), and none of
+//! these reads depends on another; and only then the texts are compared ([`Index::get`]).
 
 use std::hint::black_box;
 
@@ -23,21 +23,17 @@ pub fn is_far(bytes: &[u8]) -> bool {
 }
 
 impl Index {
-    /// Asks memory for the filter that a text of this hash is held against.
+    /// Whether a text of this hash may be here. If not, it is not.
     #[inline]
-    pub fn fetch_filter(&self, bytes: &[u8], hash: u64) {
-        black_box(self.passes(bytes, Spot::of(hash, self.lines)));
+    pub fn may_hold(&self, bytes: &[u8], hash: u64) -> bool {
+        self.passes(bytes, Spot::of(hash, self.lines))
     }
 
-    /// Asks memory for the bucket of a text of this hash, unless the filter says that it is not there.
+    /// Asks memory for the bucket of a text of this hash.
     #[inline]
-    pub fn fetch_bucket(&self, bytes: &[u8], hash: u64) {
-        let spot = Spot::of(hash, self.lines);
-        if self.passes(bytes, spot)
-            && let Some(start) = self.bucket(bytes, spot)
-        {
-            // Most buckets end on the line after the one on which they start.
-            black_box((bytes.get(start).copied(), bytes.get(start + CACHE_LINE).copied()));
-        }
+    pub fn fetch(&self, bytes: &[u8], hash: u64) {
+        let start = self.bucket(bytes, Spot::of(hash, self.lines)).unwrap_or(0);
+        // Most buckets end on the line after the one on which they start.
+        black_box((bytes.get(start).copied(), bytes.get(start + CACHE_LINE).copied()));
     }
 }

@@ -84,15 +84,15 @@ pub(super) fn by_host(labeler: &Labeler, host: &str) -> Option<Found> {
 /// are in `found`.
 pub(super) fn by_hosts(labeler: &Labeler, hosts: &[&str], found: &mut Vec<Option<Found>>) {
     let dataset = &labeler.dataset;
-    // The place of a host, a parent of it, and whether that has rules.
+    // Those that matter: the place of the host, its parent, and whether that has rules.
     let mut parents: Vec<(usize, Parent<'_>, bool)> = Vec::new();
     for (child, host) in hosts.iter().enumerate() {
         for parent in host::parents(host) {
-            parents.push((child, parent, special::has_rules(host, &parent)));
+            let rules = special::has_rules(host, &parent);
+            if rules | dataset.may_have_host(parent.hash) {
+                parents.push((child, parent, rules));
+            }
         }
-    }
-    for (_, parent, _) in &parents {
-        dataset.fetch_filter(parent.hash);
     }
     for (_, parent, _) in &parents {
         dataset.fetch_host(parent.hash);
