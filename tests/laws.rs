@@ -148,11 +148,22 @@ fn readings(text: &str) -> Vec<String> {
             }
         }
     }
-    // Subdomains of AMP caches and translate.goog: a hyphen was a dot, two were one.
-    let subdomain = text.split("://").nth(1).unwrap_or_default().split('.').next().unwrap_or_default();
-    let dotted = subdomain.replace("--", "\u{1}").replace('-', ".").replace('\u{1}', "-");
+    // Subdomains of AMP caches and translate.goog: a hyphen was a dot, two were one. One at either end stays what it is.
+    let host = text.split("://").nth(1).unwrap_or_default().split(['/', '?', '#']).next().unwrap_or_default();
+    let first = host.split('.').next().unwrap_or_default();
+    let border = |part: &str| {
+        let inner = part.trim_matches('-');
+        let start = part.len() - part.trim_start_matches('-').len();
+        let end = part.len() - start - inner.len();
+        let hyphens = |count: usize| "-".repeat(count.div_ceil(2));
+        let inner = inner.replace("--", "\u{1}").replace('-', ".").replace('\u{1}', "-");
+        format!("{}{inner}{}", hyphens(start), hyphens(end))
+    };
+    for subdomain in [first, host.strip_suffix(".translate.goog").unwrap_or_default()] {
+        readings.push(subdomain.replace("--", "\u{1}").replace('-', ".").replace('\u{1}', "-"));
+        readings.push(border(subdomain));
+    }
     readings.extend(base64);
-    readings.push(dotted);
     readings.iter().map(|reading| reading.to_ascii_lowercase()).collect()
 }
 

@@ -223,6 +223,12 @@ mod tests {
     }
 
     #[test]
+    fn a_hyphen_at_the_border_of_a_translated_host_was_no_dot() {
+        let link = Link::parse("https://-www-news-example.translate.goog/a?b=c&_x_tr_sl=ru").expect("a link");
+        assert_eq!(translate_goog(&link).as_deref(), Some("https://-www.news.example/a?b=c"));
+    }
+
+    #[test]
     fn a_google_news_id_gives_its_address_only_in_the_old_form() {
         let old = "CBMihQFodHRwczovL3d3dy50LW9ubGluZS5kZS9uYWNocmljaHRlbi91a3JhaW5lL2lkXzEwMDMxMDYxNi91a3JhaW5lLWtyaWVnLXJ1c3NsYW5kLXdlbGNoZXMtemllbC12ZXJmb2xndC1wdXRpbi1taXQtZGVtLWx1ZnRhbmdyaWZmLS5odG1s0gEA";
         let expected = "https://www.t-online.de/nachrichten/ukraine/id_100310616/ukraine-krieg-russland-welches-ziel-verfolgt-putin-mit-dem-luftangriff-.html";
