@@ -1,4 +1,4 @@
-// The runner of browser tests: what fails once and passes then is named and does not stop a release; what fails twice does.
+// The runner of the tests in JavaScript: what fails once and passes then is named and does not stop a release; what fails twice does.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -7,7 +7,7 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const RUNNER = fileURLToPath(new URL("../browser/run.mjs", import.meta.url));
+const RUNNER = fileURLToPath(new URL("../run.mjs", import.meta.url));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "imprint-run-"));
 after(() => fs.rmSync(folder, { recursive: true }));
 
@@ -49,6 +49,12 @@ test("what fails once is run again, alone, and named", () => {
   const { status, stdout, runs } = ran({ passes: PASSES, wavers: WAVERS });
   assert.deepEqual([status, runs], [0, { passes: 1, wavers: 2 }]);
   assert.match(stdout, /^# wavers: .*wavers\.test\.mjs passed only when it was run again: comes too late$/m);
+});
+
+test("what ends by a signal once is run again, and named", () => {
+  const { status, stdout, runs } = ran({ dies: `if (run === 0) process.kill(process.pid, "SIGTRAP"); ${PASSES}` });
+  assert.deepEqual([status, runs], [0, { dies: 2 }]);
+  assert.match(stdout, /^# wavers: .*dies\.test\.mjs/m);
 });
 
 test("what fails twice fails, and is named", () => {

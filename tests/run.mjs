@@ -1,8 +1,9 @@
 // Runs specifications, two files at a time, and those that fail once more, alone: a real browser on a busy machine
-// sometimes misses what it sees in every other run. What passes the second time is named at the end, for it is a test,
-// or an extension, that wavers and has to be mended. What fails twice fails.
+// sometimes misses what it sees in every other run, and Node.js 20 sometimes ends by an error of its own compiler. What
+// passes the second time is named at the end, for it is a test, or an extension, that wavers and has to be mended. What
+// fails twice fails.
 //
-//     node tests/browser/run.mjs FILE…
+//     node tests/run.mjs FILE…
 import path from "node:path";
 import { run } from "node:test";
 import { tap } from "node:test/reporters";
@@ -13,7 +14,7 @@ const MOST_AGAIN = 3;
 
 const files = process.argv.slice(2).map((file) => path.resolve(file));
 if (files.length === 0) {
-  console.error("no specification named: node tests/browser/run.mjs tests/browser/*.test.mjs");
+  console.error("no specification named: node tests/run.mjs tests/browser/*.test.mjs");
   process.exit(2);
 }
 const failed = await failures(files, AT_ONCE);
