@@ -221,7 +221,14 @@ fn optimise(module: &Path, budget: u64) -> Result {
     host::run(
         Command::new("node")
             .arg("node_modules/binaryen/bin/wasm-opt")
-            .args(["-O3", "--const-hoisting", "--reorder-functions", "--strip-debug", "--strip-producers"])
+            .args([
+                "-O3",
+                "--merge-similar-functions",
+                "--const-hoisting",
+                "--reorder-functions",
+                "--strip-debug",
+                "--strip-producers",
+            ])
             .args(features)
             .arg(module)
             .arg("-o")
