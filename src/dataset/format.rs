@@ -21,7 +21,8 @@
 //!                             8  4·⌈c/16⌉  for each 16 ordinals where their records start, u32, counted from
 //!                             …       the records, one behind the other: length varint, then so many bytes, a postcard
 //!                                     of the section's type in `model`; length 0 is a gap
-//! Hosts … ShownNames       an index, drawn in `crate::index`, of texts filed under `link::host::hash`
+//! Hosts … ShownNames       an index, drawn in `crate::index`, of texts filed under `link::host::hash`, or
+//!                          `path_hash` in Paths ([`Section::hash`])
 //! ```
 //!
 //! What the numbers of an index mean:
@@ -49,11 +50,13 @@
 //! [`VERSION`], for each of them would make an older file answer wrongly. A reader
 //! opens its own version only and says so otherwise; there is no half-understanding.
 
+use crate::link::host;
+
 /// First bytes of every dataset. The line break shows when a transfer has mangled line ends.
 pub const MAGIC: &[u8; 8] = b"IMPRINT\n";
 
 /// Version of this format.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Size of the fixed header.
 pub const HEADER: usize = 56;
@@ -128,6 +131,11 @@ sections! {
 impl Section {
     /// The first section that is an index; all behind it are too.
     pub const FIRST_INDEX: Self = Self::Hosts;
+
+    /// The hash under which an index files its texts.
+    pub fn hash(self) -> fn(&str) -> u64 {
+        if self == Self::Paths { host::path_hash } else { host::hash }
+    }
 }
 
 /// How many sections there are.

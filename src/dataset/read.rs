@@ -14,7 +14,7 @@ use super::model::{
 };
 use super::shown_name::fold;
 use crate::index::{self, Found, Index, take_varint};
-use crate::link::host;
+use crate::link::host::{self, Parent};
 use crate::link::names::Names;
 use crate::link::suffix::Suffixes;
 
@@ -215,7 +215,7 @@ impl Dataset {
         }
         let indexes = Section::ALL[format::RECORDS..].iter().all(|&section| {
             let (index, bytes) = self.index(section);
-            index.verify(bytes, host::hash)
+            index.verify(bytes, section.hash())
         });
         let leads_somewhere = |key: Key| {
             let subject = match key.subject {
@@ -373,25 +373,21 @@ impl Dataset {
 
     /// The longest path key of `host` that `path` starts with, on segment borders. `whole` says that `host` is the
     /// link's own host and not a parent of it. To be asked for hosts that have path keys.
-    pub fn path(&self, host: &str, path: &str, whole: bool) -> Option<Hit> {
+    pub fn path(&self, host: &Parent<'_>, path: &str, whole: bool) -> Option<Hit> {
         let (index, bytes) = self.index(Section::Paths);
-        let mut text = String::with_capacity(host.len() + path.len());
-        text.push_str(host);
-        text.push_str(path);
-        let longest = self.meta.longest_path as usize;
-        loop {
-            if text.len() <= longest {
-                let found = index.get(bytes, &text, host::hash(&text));
-                let reaches =
-                    |found: &Found<'_>| whole || found.more().next().unwrap_or(0) & format::EXACT == 0;
-                if let Some(found) = found.filter(reaches) {
-                    return Some(Hit { subject: found.number, key: found.place });
-                }
+        let longest = (self.meta.longest_path as usize).saturating_sub(host.name.len());
+        let mut longest_found = None;
+        for (length, hash) in host::beginnings(host.hash, path, longest) {
+            if !index.may_hold(bytes, hash) {
+                continue;
             }
-            // Without the last segment, until nothing but the host is left.
-            let border = text.rfind('/').filter(|&border| border > host.len())?;
-            text.truncate(border);
+            let text = [host.name, &path[..length]].concat();
+            let reaches = |found: &Found<'_>| whole || found.more().next().unwrap_or(0) & format::EXACT == 0;
+            if let Some(found) = index.get(bytes, &text, hash).filter(reaches) {
+                longest_found = Some(Hit { subject: found.number, key: found.place });
+            }
         }
+        longest_found
     }
 
     /// Whether a path of `host` of which only the start is known may turn out to have a key. Goes through all path keys:
@@ -458,7 +454,7 @@ impl Dataset {
     /// Hands over the hash of each text in an index, by which it is looked up.
     pub fn hashes(&self, section: Section, take: &mut dyn FnMut(u64)) {
         let (index, bytes) = self.index(section);
-        index.iter(bytes).for_each(|(text, _)| take(host::hash(&text)));
+        index.iter(bytes).for_each(|(text, _)| take(section.hash()(&text)));
     }
 
     /// An index and the bytes it reads.

@@ -12,7 +12,7 @@ use super::ordinals::{All, Ordinals};
 use super::shown_name::fold;
 use crate::index::MAX_TEXT;
 use crate::index::write::{Entry, push_varint, write as index};
-use crate::link::{account, host};
+use crate::link::account;
 
 /// Compiles a model, its records in the order of the model.
 ///
@@ -82,7 +82,7 @@ pub fn write_after(model: &Model, data_version: &str, previous: Option<&Dataset>
                 Section::ShownNames => &shown,
                 _ => &suffixes,
             };
-            index(entries, host::hash, previous.map(|previous| previous.index(section)))
+            index(entries, section.hash(), previous.map(|previous| previous.index(section)))
         }
     };
     let mut bytes = vec![0; format::HEADER + format::SECTIONS * 8];

@@ -14,7 +14,8 @@
 use crate::index;
 use crate::link;
 
-use super::{Found, Labeler, precedence};
+use super::precedence::{self, ByHost};
+use super::{Found, Labeler};
 
 /// How many hosts are kept, a power of two: a page has fewer.
 const HOSTS: usize = 256;
@@ -29,11 +30,13 @@ const TOGETHER: bool = cfg!(not(target_arch = "wasm32"));
 pub(super) trait Finder {
     /// Whether hosts are to be asked about together.
     fn together(&self) -> bool;
-    /// What is found by a host alone; `None` where more of a link matters. Not asked if `together`.
-    fn by_host(&mut self, host: &str) -> Option<Found>;
+    /// What is found by a host alone. Not asked if `together`.
+    fn by_host(&mut self, host: &str) -> ByHost;
     /// The same for many hosts: puts an answer for each behind those that are there.
-    fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<Option<Found>>);
-    /// What is found for a link of which more than the host matters.
+    fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<ByHost>);
+    /// What is found for a link of which host and path matter.
+    fn by_path(&mut self, href: &str) -> Found;
+    /// What is found for a link of which everything matters.
     fn by_link(&mut self, href: &str) -> Found;
 }
 
@@ -43,12 +46,16 @@ impl Finder for &Labeler {
     }
 
     #[inline]
-    fn by_host(&mut self, host: &str) -> Option<Found> {
+    fn by_host(&mut self, host: &str) -> ByHost {
         precedence::by_host(self, host)
     }
 
-    fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<Option<Found>>) {
+    fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<ByHost>) {
         precedence::by_hosts(self, hosts, found);
+    }
+
+    fn by_path(&mut self, href: &str) -> Found {
+        precedence::by_path(self, href)
     }
 
     fn by_link(&mut self, href: &str) -> Found {
@@ -90,7 +97,11 @@ pub(super) fn find_all<'t>(
                 memo.answers.push(finder.by_host(host));
             }
         }
-        Some(memo.answers.get(answer).copied().flatten().unwrap_or_else(|| finder.by_link(href)))
+        Some(match memo.answers.get(answer) {
+            Some(&ByHost::Found(found)) => found,
+            Some(ByHost::Path) => finder.by_path(href),
+            Some(ByHost::Link) | None => finder.by_link(href),
+        })
     })
 }
 
@@ -105,8 +116,8 @@ struct Memo<'t> {
     hosts: Vec<Kept<'t>>,
     /// Hosts whose answers are still to be asked for, and will stand behind the others.
     open: Vec<&'t str>,
-    /// What was found for each host; `None` where more than the host matters.
-    answers: Vec<Option<Found>>,
+    /// What was found for each host.
+    answers: Vec<ByHost>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -212,7 +223,7 @@ impl Labeler {
 mod tests {
     use super::*;
 
-    /// Tells hosts apart by their length; a host of `x` needs its path, and gives nothing.
+    /// Tells hosts apart by their length; a host of `x` needs its path, one of `y` all of the link.
     struct ByLength {
         together: bool,
         asked: Vec<String>,
@@ -223,22 +234,33 @@ mod tests {
             self.together
         }
 
-        fn by_host(&mut self, host: &str) -> Option<Found> {
+        fn by_host(&mut self, host: &str) -> ByHost {
             self.asked.push(host.to_owned());
-            (!host.starts_with('x')).then_some(Found::Several(host.len() as u32))
+            match host.as_bytes()[0] {
+                b'x' => ByHost::Path,
+                b'y' => ByHost::Link,
+                _ => ByHost::Found(Found::Several(host.len() as u32)),
+            }
         }
 
-        fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<Option<Found>>) {
+        fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<ByHost>) {
             assert!(self.together);
             for host in hosts {
                 found.push(self.by_host(host));
             }
         }
 
+        fn by_path(&mut self, _: &str) -> Found {
+            Found::Several(BY_PATH)
+        }
+
         fn by_link(&mut self, _: &str) -> Found {
             Found::Nothing
         }
     }
+
+    /// Stands for what was found by a path.
+    const BY_PATH: u32 = 1000;
 
     /// What is found for these links by their hosts, and the hosts that were asked about: the same whether hosts are asked
     /// about together or not.
@@ -283,8 +305,11 @@ mod tests {
     #[test]
     fn a_host_whose_path_matters_is_remembered_as_such() {
         let (found, asked) = answers(&["https://x.example/a", "https://x.example/b", "http://x.example/"]);
-        assert_eq!(found, [None; 3]);
+        assert_eq!(found, [Some(BY_PATH); 3]);
         assert_eq!(asked, ["x.example"]);
+        let (found, asked) = answers(&["https://y.example/a", "https://x.example/b", "http://y.example/"]);
+        assert_eq!(found, [None, Some(BY_PATH), None]);
+        assert_eq!(asked, ["y.example", "x.example"]);
     }
 
     #[test]

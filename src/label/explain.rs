@@ -91,7 +91,7 @@ impl Labeler {
                 continue;
             };
             if entry.has_paths() {
-                let hit = self.dataset.path(parent.name, link.path(), whole);
+                let hit = self.dataset.path(&parent, link.path(), whole);
                 let name = hit.and_then(|hit| self.subject_name(hit.subject));
                 let found = name.is_some();
                 let input = format!("{}{}", parent.name, shorten(link.path()));

@@ -28,6 +28,7 @@ use crate::link;
 
 use super::batch::{self, Finder};
 use super::joined::Joined;
+use super::precedence::ByHost;
 use super::shown::{How, Shown};
 use super::{Found, Labeler, Match, classes, precedence, view};
 
@@ -321,7 +322,11 @@ impl Lists {
     #[inline]
     pub fn find(mut self: &mut Self, href: &str) -> Found {
         let host = link::canonical_host(href).filter(|_| href.len() <= link::MAX_BYTES);
-        host.and_then(|host| Finder::by_host(&mut self, host)).unwrap_or_else(|| self.by_link(href))
+        match host.map_or(ByHost::Link, |host| Finder::by_host(&mut self, host)) {
+            ByHost::Found(found) => found,
+            ByHost::Path => Finder::by_path(&mut self, href),
+            ByHost::Link => self.by_link(href),
+        }
     }
 
     /// The same for each link of a batch.
@@ -338,7 +343,7 @@ impl Finder for &mut Lists {
     }
 
     #[inline]
-    fn by_host(&mut self, host: &str) -> Option<Found> {
+    fn by_host(&mut self, host: &str) -> ByHost {
         if self.alone {
             return precedence::by_host(&self.lists[0].labeler, host);
         }
@@ -346,10 +351,12 @@ impl Finder for &mut Lists {
         let mut asked = std::mem::take(&mut self.asked);
         self.joined.start(&mut asked);
         self.joined.host(host, &mut asked);
+        // What one list finds by the path, another may find by the whole link.
         self.in_each(asked, &mut |labelers, found| precedence::each_by_host(labelers, host, found))
+            .map_or(ByHost::Link, ByHost::Found)
     }
 
-    fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<Option<Found>>) {
+    fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<ByHost>) {
         if self.alone {
             return precedence::by_hosts(&self.lists[0].labeler, hosts, found);
         }
@@ -357,6 +364,11 @@ impl Finder for &mut Lists {
             let of_host = self.by_host(host);
             found.push(of_host);
         }
+    }
+
+    fn by_path(&mut self, href: &str) -> Found {
+        // Said of one dataset alone.
+        precedence::by_path(&self.lists[0].labeler, href)
     }
 
     fn by_link(&mut self, href: &str) -> Found {

@@ -8,17 +8,28 @@
 //!    it is a key; else the longest path key of the longest host; else the longest host key. A hosting platform's host
 //!    is no key of what it hosts.
 //!
-//! The path is parsed only when the walk has met something for which it matters. Where nothing is met at all, the host
-//! may resemble one that is known ([`super::resemblance`]).
+//! The path is parsed only when the walk has met something for which it matters ([`ByHost`]). Where nothing is met at all,
+//! the host may resemble one that is known ([`super::resemblance`]).
 
 use crate::dataset::Dataset;
 use crate::dataset::model::MatchKind;
 use crate::dataset::read::{Hit, HostEntry};
 use crate::link::host::Parent;
 use crate::link::unwrap::{Destination, End};
-use crate::link::{self, account, host, hosting, special};
+use crate::link::{self, Link, account, host, hosting, special};
 
 use super::{Found, Labeler, Match};
+
+/// What a host alone says of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ByHost {
+    /// What is found: nothing but the host matters.
+    Found(Found),
+    /// There are path keys and no rules: of what follows the host only its path matters.
+    Path,
+    /// Everything matters.
+    Link,
+}
 
 /// What the walk over a host has met.
 #[derive(Default)]
@@ -27,8 +38,12 @@ struct Walk {
     host: Option<Hit>,
     /// Whether the host or a parent of it is in the dataset, be it as a key that does not reach so far.
     known: bool,
-    /// Whether more than the host matters: a host with path keys, accounts or rules was met.
-    path_matters: bool,
+    /// Whether a host with path keys was met.
+    paths: bool,
+    /// Whether the host lies below a hosting platform's.
+    hosted: bool,
+    /// Whether there are rules, or accounts, for which more than the path may matter.
+    link_matters: bool,
 }
 
 impl Walk {
@@ -39,19 +54,39 @@ impl Walk {
         if entry.hit.is_some() && (!entry.exact || parent.is_whole_or_www(host)) {
             self.host = entry.hit;
         }
-        self.path_matters |= entry.has_paths() || entry.has_accounts() && parent.name.len() == host.len();
+        self.paths |= entry.has_paths();
+        self.link_matters |= entry.has_accounts() && parent.name.len() == host.len();
     }
 
-    /// What comes of it; `None` where more than the host matters.
-    #[inline]
-    fn end(self, labeler: &Labeler, host: &str) -> Option<Found> {
-        if self.path_matters {
-            return None;
+    /// Takes in that there are rules about a parent.
+    #[cold]
+    fn obey(&mut self, host: &str, parent: &Parent<'_>) {
+        match special::label_publishes(host, parent) {
+            // Of platforms in a row the longest counts, whatever the shorter ones say.
+            Some(publishes) if !self.hosted => {
+                self.hosted = true;
+                // Keys of the platform's host or of a parent of it say nothing about who publishes there.
+                if publishes {
+                    self.host = None;
+                }
+            }
+            _ => self.link_matters = true,
         }
-        Some(match self.host {
+    }
+
+    /// What comes of it.
+    #[inline]
+    fn end(self, labeler: &Labeler, host: &str) -> ByHost {
+        if self.link_matters || (self.paths && self.hosted) {
+            return ByHost::Link;
+        }
+        if self.paths {
+            return ByHost::Path;
+        }
+        ByHost::Found(match self.host {
             Some(hit) => Found::Key(Match::new(MatchKind::Host, hit)),
             None if self.known => Found::Nothing,
-            None => labeler.resembles(host),
+            None => labeler.resembles(host, self.hosted),
         })
     }
 }
@@ -62,27 +97,31 @@ pub fn find(labeler: &Labeler, href: &str) -> Found {
     if href.len() > link::MAX_BYTES {
         return Found::Nothing;
     }
-    link::canonical_host(href)
-        .and_then(|host| by_host(labeler, host))
-        .unwrap_or_else(|| by_link(labeler, href))
+    match link::canonical_host(href).map_or(ByHost::Link, |host| by_host(labeler, host)) {
+        ByHost::Found(found) => found,
+        ByHost::Path => by_path(labeler, href),
+        ByHost::Link => by_link(labeler, href),
+    }
 }
 
-/// What is found by a host alone; `None` where more of a link matters.
+/// What is found by a host alone.
 #[inline]
-pub(super) fn by_host(labeler: &Labeler, host: &str) -> Option<Found> {
+pub(super) fn by_host(labeler: &Labeler, host: &str) -> ByHost {
     let mut walk = Walk::default();
     for parent in host::parents(host) {
         if let Some(entry) = labeler.dataset.host(parent.name, parent.hash) {
             walk.meet(host, &parent, &entry);
         }
-        walk.path_matters |= special::has_rules(host, &parent);
+        if special::has_rules(host, &parent) {
+            walk.obey(host, &parent);
+        }
     }
     walk.end(labeler, host)
 }
 
 /// The same for many hosts, which wait for memory together (`index::together`). Puts an answer for each behind those that
 /// are in `found`.
-pub(super) fn by_hosts(labeler: &Labeler, hosts: &[&str], found: &mut Vec<Option<Found>>) {
+pub(super) fn by_hosts(labeler: &Labeler, hosts: &[&str], found: &mut Vec<ByHost>) {
     let dataset = &labeler.dataset;
     // Those that matter: the place of the host, its parent, and whether that has rules.
     let mut parents: Vec<(usize, Parent<'_>, bool)> = Vec::new();
@@ -104,9 +143,20 @@ pub(super) fn by_hosts(labeler: &Labeler, hosts: &[&str], found: &mut Vec<Option
             if let Some(entry) = dataset.host(parent.name, parent.hash) {
                 walk.meet(host, parent, &entry);
             }
-            walk.path_matters |= rules;
+            if *rules {
+                walk.obey(host, parent);
+            }
         }
         found.push(walk.end(labeler, host));
+    }
+}
+
+/// What is found where a host has path keys and no rules.
+pub(super) fn by_path(labeler: &Labeler, href: &str) -> Found {
+    match Link::parse_canonical(href) {
+        // A host with path keys is known, and resembles nobody.
+        Some(link) => by_keys(&labeler.dataset, &link, 0).map_or(Found::Nothing, Found::Key),
+        None => by_link(labeler, href),
     }
 }
 
@@ -120,8 +170,8 @@ pub(super) fn each_by_host<'l>(
     found.clear();
     for labeler in labelers {
         match by_host(labeler, host) {
-            Some(by_host) => found.push(by_host),
-            None => return found.clear(),
+            ByHost::Found(by_host) => found.push(by_host),
+            ByHost::Path | ByHost::Link => return found.clear(),
         }
     }
 }
@@ -167,14 +217,18 @@ fn decide(dataset: &Dataset, destination: &Destination<'_>) -> Option<Match> {
         return Some(Match::new(MatchKind::Account, hit));
     }
     // Keys of a hosting platform's host or of a parent of it say nothing about who publishes there.
-    let platform = hosting::hosted_by(rules, link).map_or(0, |hosted| hosted.host.len());
+    by_keys(dataset, link, hosting::hosted_by(rules, link).map_or(0, |hosted| hosted.host.len()))
+}
+
+/// The path key, else the host key. `platform` is the length of the hosting platform's host that the link lies below.
+fn by_keys(dataset: &Dataset, link: &Link<'_>, platform: usize) -> Option<Match> {
     let (mut host, mut path) = (None, None);
     // Shortest host first: what is met later replaces what was met before.
     for parent in host::parents(link.host()) {
         let Some(entry) = dataset.host(parent.name, parent.hash) else { continue };
         let whole = parent.is_whole_or_www(link.host());
         if entry.has_paths() {
-            path = dataset.path(parent.name, link.path(), whole).or(path);
+            path = dataset.path(&parent, link.path(), whole).or(path);
         }
         if parent.name.len() > platform && (whole || !entry.exact) {
             host = entry.hit.or(host);

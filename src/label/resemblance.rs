@@ -39,11 +39,13 @@ pub(super) fn from_number(number: u32) -> Option<(u32, How)> {
 }
 
 impl Labeler {
-    /// What a host resembles of which neither any parent is in the dataset nor any rule is known.
+    /// What a host resembles of which no parent is in the dataset. `hosted` says that it lies below a hosting platform's;
+    /// there is no other rule about it.
     #[inline]
-    pub(super) fn resembles(&self, host: &str) -> Found {
+    pub(super) fn resembles(&self, host: &str, hosted: bool) -> Found {
         if self.affixes.may_resemble(host) {
-            found(self.dataset.names().find(host, false))
+            // Whoever publishes at a hosting platform chose a name there and no domain.
+            found(self.dataset.names().find(host, hosted))
         } else {
             Found::Nothing
         }

@@ -35,6 +35,22 @@ impl Hosting {
     }
 }
 
+impl Hosting {
+    /// Whether the publisher at a host is the label in front of the platform's, which has so many bytes; `None` where the
+    /// path tells.
+    pub(super) fn label_publishes(&self, host: &str, platform: usize) -> Option<bool> {
+        let label = front_label(&host[..host.len() - platform])?;
+        Some(self.subdomain && !self.own.has(label))
+    }
+}
+
+/// The label next to a platform's host is the publisher's, whatever stands in front of it; `None` if there is none but
+/// `www`. `front` is what stands before the platform's host, with the dot.
+fn front_label(front: &str) -> Option<&str> {
+    let labels = front.strip_suffix('.').filter(|labels| *labels != "www")?;
+    Some(labels.rsplit('.').next().unwrap_or(labels))
+}
+
 /// What somebody publishes on a hosting platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hosted<'l> {
@@ -75,14 +91,9 @@ pub(crate) fn hosted_by<'l>(rules: &Rules, link: &'l Link<'_>) -> Option<Hosted<
     let (hosting, length) = rules.hosting?;
     let (front, platform_host) = host.split_at(host.len() - length);
     let is_own = |name: &str| hosting.own.has(name);
-    let labels = front.strip_suffix('.');
-    let (publisher, is_label) = match labels {
-        // The label next to the platform's host is the publisher's, whatever stands in front of it.
-        Some(labels) if labels != "www" => {
-            let label = labels.rsplit('.').next().unwrap_or(labels);
-            (hosting.subdomain && !is_own(label)).then_some((label, true))?
-        }
-        _ => {
+    let (publisher, is_label) = match front_label(front) {
+        Some(label) => (hosting.subdomain && !is_own(label)).then_some((label, true))?,
+        None => {
             let segment = link.path().split('/').nth(1).unwrap_or_default();
             (hosting.path && !segment.is_empty() && !is_own(segment)).then_some((segment, false))?
         }

@@ -69,16 +69,16 @@ impl<'a> Link<'a> {
     /// Where it answers, [`Link::parse_any`] gives the same text and the same parts.
     pub fn parse_canonical(href: &'a str) -> Option<Self> {
         let host = canonical_host_range(href)?;
-        let rest = &href.as_bytes()[host.end..];
-        // A canonical http(s) URL has a path, even if it is only "/".
-        if rest.first() != Some(&b'/') || !rest.iter().all(|&b| CANONICAL_REST[usize::from(b)]) {
+        let bytes = href.as_bytes();
+        let rest = &bytes[host.end..];
+        // A canonical http(s) URL has a path, even if it is only "/". What stands in front of it is known to be unaltered.
+        if rest.first() != Some(&b'/') || any(bytes, is_altered) {
             return None;
         }
-        let path_len = rest.iter().position(|&b| b == b'?' || b == b'#').unwrap_or(rest.len());
-        if has_dot_segment(&rest[..path_len]) {
+        let path = host.end..host.end + position(rest, |byte| (byte == b'?') | (byte == b'#'));
+        if has_dot_segment(&bytes[..path.end]) {
             return None;
         }
-        let path = host.end..host.end + path_len;
         Some(Self { text: Cow::Borrowed(href), host, path })
     }
 
@@ -93,6 +93,11 @@ impl<'a> Link<'a> {
         let path_start = url[..url::Position::BeforePath].len();
         let path = path_start..path_start + url.path().len();
         Some(Self { text: Cow::Owned(url.into()), host, path })
+    }
+
+    /// The same link, on its own.
+    fn into_owned(self) -> Link<'static> {
+        Link { text: Cow::Owned(self.text.into_owned()), host: self.host, path: self.path }
     }
 
     /// The canonical text of the whole link.
@@ -205,9 +210,50 @@ fn is_punycode(label: &[u8]) -> bool {
 }
 
 /// Whether a path may have a segment that the full parser would resolve: one that starts with a dot, or with
-/// what may be an encoded one. A superset is enough.
-fn has_dot_segment(path: &[u8]) -> bool {
-    path.windows(2).any(|pair| pair == b"/." || pair == b"/%")
+/// what may be an encoded one. A superset is enough. `start` is a link up to the end of its path; in front of the path
+/// there is no such pair.
+fn has_dot_segment(start: &[u8]) -> bool {
+    let Some((_, behind)) = start.split_first() else { return false };
+    let front = &start[..behind.len()];
+    let starts = |(&byte, &next): (&u8, &u8)| (byte == b'/') & ((next == b'.') | (next == b'%'));
+    let among = |front: &[u8], behind: &[u8]| {
+        front.iter().zip(behind).fold(false, |found, pair| found | starts(pair))
+    };
+    if !COMPARES_MANY {
+        return front.iter().zip(behind).any(starts);
+    }
+    let (Some(last_front), Some(last)) = (front.last_chunk::<AT_ONCE>(), behind.last_chunk::<AT_ONCE>())
+    else {
+        return front.iter().zip(behind).any(starts);
+    };
+    let (fronts, behinds) = (front.as_chunks::<AT_ONCE>().0, behind.as_chunks::<AT_ONCE>().0);
+    fronts.iter().zip(behinds).any(|(front, behind)| among(front, behind)) || among(last_front, last)
+}
+
+/// Bytes that are looked at before it is asked whether one of them is the one. Without a way out behind each the compiler
+/// compares all of them at once.
+const AT_ONCE: usize = 16;
+
+/// Whether it can: the module for browsers has no such instructions.
+const COMPARES_MANY: bool = cfg!(not(target_arch = "wasm32"));
+
+/// Whether a byte is among these.
+#[inline]
+fn any(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
+    let among = |bytes: &[u8; AT_ONCE]| bytes.iter().fold(false, |found, &byte| found | is(byte));
+    // What is left behind the last whole chunk is looked at together with bytes that were looked at before.
+    match bytes.last_chunk() {
+        Some(last) if COMPARES_MANY => bytes.as_chunks().0.iter().any(among) || among(last),
+        _ => bytes.iter().any(|&byte| is(byte)),
+    }
+}
+
+/// Where the first such byte stands, or how many bytes there are.
+#[inline]
+fn position(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    let (chunks, _) = if COMPARES_MANY { bytes.as_chunks::<AT_ONCE>() } else { Default::default() };
+    let start = AT_ONCE * chunks.iter().take_while(|chunk| !any(&chunk[..], &is)).count();
+    bytes[start..].iter().position(|&byte| is(byte)).map_or(bytes.len(), |place| start + place)
 }
 
 /// May stand in a canonical host.
@@ -235,16 +281,34 @@ const HOST_BYTE: [u8; 256] = {
     table
 };
 
-/// Bytes that the full parser leaves alone wherever they stand in path, query or fragment: the complement of
-/// every percent-encode set of the standard, less `\` (a slash in disguise) and `'` (encoded in queries).
-const CANONICAL_REST: [bool; 256] = {
+/// Whether the full parser may alter a byte, or what stands around it, somewhere in path, query or fragment: controls,
+/// spaces and what is not ASCII, every percent-encode set of the standard, `\\` (a slash in disguise) and `'` (encoded in
+/// queries).
+#[inline]
+const fn is_altered(byte: u8) -> bool {
+    // Where many bytes are compared at once no table is as fast.
+    if COMPARES_MANY { compared(byte) } else { ALTERED[byte as usize] }
+}
+
+const ALTERED: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        table[byte] = matches!(byte as u8,
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'(' | b')'
-            | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' | b'/' | b'?' | b'#' | b'%');
+        table[byte] = compared(byte as u8);
         byte += 1;
     }
     table
 };
+
+#[inline]
+const fn compared(byte: u8) -> bool {
+    (byte <= b' ')
+        | (byte == b'"')
+        | (byte == b'\'')
+        | (byte == b'<')
+        | (byte == b'>')
+        | (byte.wrapping_sub(b'[') <= b'^' - b'[')
+        | (byte == b'`')
+        | (byte.wrapping_sub(b'{') <= b'}' - b'{')
+        | (byte >= 0x7f)
+}

@@ -40,6 +40,15 @@ pub(crate) fn has_rules(host: &str, parent: &Parent<'_>) -> bool {
     FILTER[word] & bits == bits && entries(host, parent).next().is_some()
 }
 
+/// Where the rules about `parent` that cover `host` say no more than that others publish below it, and the host alone tells
+/// whether somebody does: whether it is so. `None` where more of a link matters.
+pub(crate) fn label_publishes(host: &str, parent: &Parent<'_>) -> Option<bool> {
+    entries(host, parent).try_fold(false, |_, entry| match entry.role {
+        Role::Hosting(index) => HOSTING[usize::from(index)].label_publishes(host, parent.name.len()),
+        Role::Platform(_) | Role::Wrapper(_) => None,
+    })
+}
+
 /// What all rules together make of a host.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rules {

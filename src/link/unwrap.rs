@@ -120,7 +120,7 @@ fn take_out(steps: &[Step], link: &Link<'_>) -> Option<Link<'static>> {
         return None;
     }
     let text = steps.iter().try_fold(Cow::Borrowed(""), |text, step| run(*step, link, text))?;
-    let inside = Link::parse_any(&text)?;
+    let inside = Link::parse(&text)?.into_owned();
     let sound = inside.as_str().len() <= MAX_BYTES && inside.host().contains('.') && !inside.has_user_info();
     sound.then_some(inside)
 }

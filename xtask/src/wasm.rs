@@ -185,7 +185,11 @@ fn compile(features: &str) -> Result<PathBuf> {
     ]);
     // Panics name the file they come from: where this machine keeps its crates is nobody's business and takes room.
     let crates = host::cargo_home().join("registry/src");
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", format!("--remap-path-prefix={}=", crates.display()));
+    let folders = std::fs::read_dir(&crates).into_iter().flatten().flatten().map(|folder| folder.path());
+    let flags: Vec<String> =
+        folders.map(|folder| format!("--remap-path-prefix={}/=", folder.display())).collect();
+    // What cargo puts between flags.
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     host::run(&mut cargo)?;
     Ok(host::root().join(target_dir).join(TARGET).join("wasm/imprint.wasm"))
 }
@@ -221,7 +225,16 @@ fn optimise(module: &Path, budget: u64) -> Result {
     host::run(
         Command::new("node")
             .arg("node_modules/binaryen/bin/wasm-opt")
-            .args(["-O3", "--const-hoisting", "--reorder-functions", "--strip-debug", "--strip-producers"])
+            .args([
+                "-O3",
+                "--merge-similar-functions",
+                // The stack comes first, so nothing that a pointer leads to is so low.
+                "--low-memory-unused",
+                "--const-hoisting",
+                "--reorder-functions",
+                "--strip-debug",
+                "--strip-producers",
+            ])
             .args(features)
             .arg(module)
             .arg("-o")
