@@ -34,8 +34,8 @@ pub struct Change {
     pub id: String,
     /// Its name, the new one if it has changed.
     pub name: String,
-    /// Which fact: `record`, `name`, `country`, `type`, `kind`, `role`, `class`, `rating`, `holder`, `end`, `listing`,
-    /// `key`, `report`, `site`.
+    /// Which fact: `record`, `name`, `native name`, `alias`, `country`, `type`, `medium`, `homepage`, `complete hosts`, `kind`,
+    /// `role`, `class`, `rating`, `holder`, `end`, `listing`, `key`, `attributed to`, `report`, `site`.
     pub what: &'static str,
     /// The fact before; `None` if it is new.
     pub before: Option<String>,
@@ -230,6 +230,7 @@ fn about_outlet(dataset: &Dataset, outlet: &Outlet) -> Said {
     said.one("medium", outlet.medium.map(|medium| medium.id().to_owned()));
     said.one("homepage", outlet.homepage.clone());
     said.one("end", outlet.end.as_ref().map(|end| ending(end.end)));
+    said.one("complete hosts", Some(if outlet.complete_hosts { "yes" } else { "no" }.to_owned()));
     said.many("alias", outlet.aliases.iter().cloned());
     said.many("class", classes::outlet_classes(dataset, outlet).iter().map(|class| class.id().to_owned()));
     said.many("holder", outlet.stakes.iter().map(|stake| holding(dataset, stake)));
@@ -296,6 +297,7 @@ fn listed(dataset: &Dataset, listing: &Listing) -> String {
     for (word, value) in [
         ("", &listing.date),
         ("until ", &listing.until),
+        ("as ", &listing.listed_as),
         ("for ", &listing.principal),
         ("through ", &listing.agent),
     ] {

@@ -24,6 +24,7 @@ pub(in crate::cli) struct BuildArgs {
 pub(super) fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
     let previous = args.previous.as_deref().map(open::verified).transpose()?;
     let (bytes, version) = open::build(&args.dir, previous.as_ref())?;
+    open::refuse_future(&version)?;
     let name = args.output.display();
     if let Some(parent) = args.output.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         std::fs::create_dir_all(parent)
