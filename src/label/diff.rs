@@ -25,6 +25,30 @@ pub enum Record {
     Operation,
 }
 
+/// What a change can be about. The extension has a word for each but `record` (`extension/shared/changes.js`).
+pub const FACTS: &[&str] = &[
+    "record",
+    "name",
+    "native name",
+    "alias",
+    "country",
+    "type",
+    "medium",
+    "homepage",
+    "complete hosts",
+    "kind",
+    "role",
+    "attributed to",
+    "class",
+    "rating",
+    "holder",
+    "end",
+    "listing",
+    "key",
+    "report",
+    "site",
+];
+
 /// One fact that is not as it was.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Change {
@@ -34,8 +58,7 @@ pub struct Change {
     pub id: String,
     /// Its name, the new one if it has changed.
     pub name: String,
-    /// Which fact: `record`, `name`, `native name`, `alias`, `country`, `type`, `medium`, `homepage`, `complete hosts`, `kind`,
-    /// `role`, `class`, `rating`, `holder`, `end`, `listing`, `key`, `attributed to`, `report`, `site`.
+    /// Which fact, one of [`FACTS`].
     pub what: &'static str,
     /// The fact before; `None` if it is new.
     pub before: Option<String>,
