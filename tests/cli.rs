@@ -415,6 +415,18 @@ fn diff_tells_what_changed_in_facts() {
         "[[listing]]\nkind = \"block\"\nauthority = \"other-state\"\nact = \"Order 5\"\ndate = \"2026\"\n\
          evidence = [\n  { source = \"register\", locator = \"order\" },\n]\n\n[[listing]]",
     );
+    // Who named a site, how directly somebody holds, and why an owner is not told are facts.
+    edit(
+        &data.join("operations/clone-ring.toml"),
+        "imitates_name = \"Other Paper\"\nreports = [\"lab\"]",
+        "imitates_name = \"Other Paper\"\nreports = [\"lab\", \"agency\"]",
+    );
+    edit(&data.join("entities/state-holding.toml"), "directness = \"direct\"", "directness = \"indirect\"");
+    edit(
+        &data.join("entities/paper-trust.toml"),
+        "owner_end = \"not-sourced\"",
+        "owner_end = \"not-disclosed\"\nowner_end_reason = \"unknown\"\nowner_end_evidence = [{ source = \"register\" }]",
+    );
     // Whether its hosts are all there are, and under which name somebody is listed, are facts too.
     edit(&data.join("outlets/zeitblatt.toml"), "complete_hosts = true\n", "");
     edit(
