@@ -808,7 +808,9 @@ fn names(report: &mut Reporter<'_>) {
     let mut names: Vec<(Place<'_>, &Text, Meant)> = Vec::new();
     for holding in holdings(sources) {
         names.push((holding.place, holding.name, Meant::Latin));
-        names.extend(holding.native_name.iter().map(|name| (holding.place, name, Meant::Any)));
+        let language = holding.native_lang.as_ref().map(|language| language.get_ref().as_str());
+        let meant = if language.is_none_or(script::is_written_so) { Meant::Any } else { Meant::NoLookAlike };
+        names.extend(holding.native_name.iter().map(|name| (holding.place, name, meant)));
     }
     for record in sources.outlets.values() {
         // Where an outlet's own name is in another script, its further names may mix it with Latin words: НТВ Plus.
@@ -831,6 +833,8 @@ fn names(report: &mut Reporter<'_>) {
 enum Meant {
     /// Latin: English names.
     Latin,
+    /// Any but those that look like Latin ones: names in a language that is not written in them.
+    NoLookAlike,
     /// Any, but Latin words do not stand beside such as only look Latin.
     OneScript,
     /// Any, and words of several side by side; within a word one.
@@ -858,6 +862,9 @@ fn name_fault(text: &str, meant: Meant) -> Option<String> {
             let none = !text.chars().any(|c| c.is_ascii_alphanumeric());
             none.then(|| format!("`{text}` is no English name (native_name is for that)"))
         }
+        Meant::NoLookAlike => script::has_look_alike(text).then(|| {
+            format!("`{text}` has letters that look like Latin ones, which its native_lang is not written in")
+        }),
         Meant::OneScript => (text.chars().any(script::is_latin) && script::has_look_alike(text))
             .then(|| format!("`{text}` has Latin letters and such as look like them")),
         Meant::Any => None,

@@ -47,6 +47,24 @@ pub fn has_look_alike(text: &str) -> bool {
     text.chars().any(|c| within(LOOK_ALIKE, c))
 }
 
+/// Languages that are usually written in one of those scripts, by ISO 639, and the scripts by ISO 15924: a name in any other
+/// language has none of their letters, unless its tag says so (`uz-Cyrl`).
+const WRITTEN_SO: &[&str] = &[
+    "ab", "av", "ba", "be", "bg", "ce", "chr", "cop", "cr", "crh", "cu", "cv", "el", "grc", "hy", "hyw",
+    "iu", "kbd", "kk", "kv", "ky", "lis", "mhr", "mk", "mn", "oj", "os", "ru", "rue", "sah", "sr", "tg",
+    "tt", "tyv", "udm", "uk", "xal", "armn", "cans", "cher", "copt", "cyrl", "grek", "lisu",
+];
+
+/// Whether names in a language (BCP 47) may have letters that look like Latin ones.
+pub fn is_written_so(language: &str) -> bool {
+    let mut parts = language.split('-');
+    let first = parts.next().unwrap_or_default();
+    // A script given in the tag overrules what is usual.
+    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    let told = script.unwrap_or(first).to_ascii_lowercase();
+    WRITTEN_SO.contains(&told.as_str())
+}
+
 /// A word with both Latin letters and letters that look like them.
 pub fn mixed_word(text: &str) -> Option<&str> {
     text.split(|c: char| !c.is_alphabetic()).find(|word| word.chars().any(is_latin) && has_look_alike(word))
@@ -80,6 +98,16 @@ mod tests {
             assert!(has_look_alike(text), "{text}");
             assert_eq!(mixed_word(&format!("x{text}")), Some(format!("x{text}").as_str()));
             assert_eq!(mixed_word(&format!("x {text}")), None);
+        }
+        for (language, so) in [
+            ("ru", true),
+            ("sr", true),
+            ("sr-Latn", false),
+            ("uz", false),
+            ("uz-Cyrl-UZ", true),
+            ("en-GB", false),
+        ] {
+            assert_eq!(is_written_so(language), so, "{language}");
         }
         for text in ["BBC", "新华", "العربية", "दैनिक", "Việt", "Oʻzbekiston"] {
             assert!(!has_look_alike(text), "{text}");
