@@ -676,6 +676,18 @@ fn what_is_written_to_stays_the_link_or_the_pipe_it_is() {
     assert_eq!(reader.join().expect("the reader ends"), expected);
     assert!(std::fs::metadata(dir.join("pipe")).expect("there").file_type().is_fifo());
 
+    // What was written is not told where it was written.
+    #[cfg(target_os = "linux")]
+    {
+        symlink("/proc/self/fd/1", dir.join("output")).expect("a link");
+        let export = |more: &[&str]| {
+            imprint(&dir, &[&["dataset", "export", "csv", "--dataset", "v.dataset"][..], more].concat(), b"")
+        };
+        let (plain, through) = (export(&[]), export(&["--out", "output"]));
+        assert_eq!((through.code, through.stdout), (0, plain.stdout));
+        assert!(through.stderr.starts_with("output: "), "{}", through.stderr);
+    }
+
     // A file keeps who may read it; what stands beside it is nobody's to write over.
     std::fs::write(dir.join("o.dataset"), "old").expect("a file");
     std::fs::set_permissions(dir.join("o.dataset"), PermissionsExt::from_mode(0o600)).expect("private");

@@ -126,6 +126,11 @@ fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     put().inspect_err(|_| drop(std::fs::remove_file(&beside)))
 }
 
+/// Where it is told what was written to a path: not on standard output if that is what may have been written to.
+fn telling(path: &Path) -> Box<dyn io::Write> {
+    if std::fs::metadata(path).is_ok_and(|there| there.is_file()) { output() } else { Box::new(io::stderr()) }
+}
+
 /// A name beside a path, this process's own.
 fn beside(path: &Path) -> PathBuf {
     let mut beside = path.as_os_str().to_owned();

@@ -119,6 +119,9 @@ fn unread(dir: &Path) -> io::Result<Vec<Diagnostic>> {
                 let message = format!("nothing reads a folder named `{name}`");
                 tell(name.into(), message, &format!("the folders are {}", known.join(", ")));
             }
+        } else if !path.exists() {
+            let help = "put the file itself here";
+            tell(name.clone().into(), "a link that leads nowhere".to_owned(), help);
         } else if !known {
             let help = "records stand in the folders, one a file; notes in files named *.md";
             tell(name.clone().into(), format!("nothing reads a file named `{name}`"), help);
@@ -147,7 +150,7 @@ fn entries(dir: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
     let listed = match std::fs::read_dir(dir) {
         Ok(listed) => listed,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
-        Err(error) => return Err(error),
+        Err(error) => return Err(io::Error::new(error.kind(), format!("{}: {error}", dir.display()))),
     };
     let mut entries = BTreeMap::new();
     for entry in listed {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::cli::{Failure, open, output, replace, written};
+use crate::cli::{Failure, open, replace, telling, written};
 
 #[derive(Args)]
 pub(in crate::cli) struct BuildArgs {
@@ -31,6 +31,6 @@ pub(super) fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
             .map_err(|error| format!("cannot create {}: {error}", parent.display()))?;
     }
     replace(&args.output, &bytes).map_err(|error| format!("cannot write {name}: {error}"))?;
-    let mut out = output();
+    let mut out = telling(&args.output);
     written(writeln!(out, "{name}: {} bytes, data of {version}", bytes.len()).and_then(|()| out.flush()))
 }
