@@ -314,3 +314,23 @@ fn the_project_data_compiles_without_an_error() {
         assert!(!label.chain.is_empty(), "{link} has a chain");
     }
 }
+
+#[test]
+fn every_fact_that_can_change_has_a_word_in_the_extension() {
+    use imprint::label::diff::FACTS;
+    let quoted =
+        |text: &str| -> BTreeSet<String> { text.split('"').skip(1).step_by(2).map(str::to_owned).collect() };
+    let known: BTreeSet<String> = FACTS.iter().map(|&fact| fact.to_owned()).collect();
+    let script = std::fs::read_to_string(common::project("extension/shared/changes.js")).expect("a file");
+    let list = script.split("export const FACTS = [").nth(1).and_then(|rest| rest.split("];").next());
+    assert_eq!(quoted(list.expect("the list")), known);
+    // What `dataset diff` says is of the list: names of facts are the first words of `one` and `many`.
+    let code = code(&common::project("src/label/diff.rs"));
+    let said: BTreeSet<String> = ["said.one(", "said.many("]
+        .iter()
+        .flat_map(|call| code.split(call).skip(1))
+        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned))
+        .collect();
+    assert!(said.len() > 10, "{said:?}");
+    assert_eq!(said.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new());
+}

@@ -330,7 +330,7 @@ fn build_writes_what_label_reads() {
     let run = imprint(&dir, &["dataset", "build", &data.to_string_lossy(), "--output", "sub/o.dataset"], b"");
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(std::fs::read(dir.join("sub/o.dataset")).expect("built"), common::vectors_bytes());
-    assert!(!dir.join("sub/o.dataset.new").exists());
+    assert_eq!(std::fs::read_dir(dir.join("sub")).expect("a folder").count(), 1, "nothing is left beside it");
 }
 
 #[test]
@@ -414,6 +414,25 @@ fn diff_tells_what_changed_in_facts() {
         "[[listing]]",
         "[[listing]]\nkind = \"block\"\nauthority = \"other-state\"\nact = \"Order 5\"\ndate = \"2026\"\n\
          evidence = [\n  { source = \"register\", locator = \"order\" },\n]\n\n[[listing]]",
+    );
+    // Who named a site, how directly somebody holds, and why an owner is not told are facts.
+    edit(
+        &data.join("operations/clone-ring.toml"),
+        "imitates_name = \"Other Paper\"\nreports = [\"lab\"]",
+        "imitates_name = \"Other Paper\"\nreports = [\"lab\", \"agency\"]",
+    );
+    edit(&data.join("entities/state-holding.toml"), "directness = \"direct\"", "directness = \"indirect\"");
+    edit(
+        &data.join("entities/paper-trust.toml"),
+        "owner_end = \"not-sourced\"",
+        "owner_end = \"not-disclosed\"\nowner_end_reason = \"unknown\"\nowner_end_evidence = [{ source = \"register\" }]",
+    );
+    // Whether its hosts are all there are, and under which name somebody is listed, are facts too.
+    edit(&data.join("outlets/zeitblatt.toml"), "complete_hosts = true\n", "");
+    edit(
+        &data.join("outlets/state-news.toml"),
+        "listed_as = \"State News\"",
+        "listed_as = \"The State News\"",
     );
     let built = imprint(&dir, &["dataset", "build", "data", "--output", "new.dataset"], b"");
     assert_eq!((built.code, built.stderr.as_str()), (0, ""));
@@ -552,8 +571,14 @@ fn import_writes_proposals_beside_the_data_and_never_over_anything() {
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{more:?}: {}", run.stdout);
         told += &run.stderr.replace(&matrix, "matrix.csv");
     }
-    assert!(!dir.join("failed").exists() && !dir.join("failed.new").exists());
+    let left = std::fs::read_dir(&dir).expect("a folder").filter_map(Result::ok);
+    assert!(!left.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with("failed")));
     golden("import-bad-input.txt", &told);
+    let to_come = ["--url", "https://list.example.org/m.csv", "--retrieved", "2199-01-01", "--data", &data];
+    let run =
+        imprint(&dir, &[&["dataset", "import", "state-media-matrix", &matrix][..], &to_come].concat(), b"");
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("this day is to come"), "{}", run.stderr);
     let query = imprint(&dir, &["dataset", "import", "wikidata", "--query"], b"");
     assert!(query.code == 0 && query.stdout.contains("SELECT ?item"), "{}", query.stderr);
 }
@@ -582,4 +607,97 @@ fn a_data_file_of_any_size_is_refused_within_bounds() {
     let line = run.stdout.lines().find(|line| line.contains("large.toml")).expect("a finding");
     assert!(line.contains("the file has more than 16 MB"), "{line}");
     std::fs::remove_file(data.join("outlets/large.toml")).expect("a file");
+}
+
+#[test]
+fn import_never_writes_within_the_data() {
+    let dir = scratch("import-within");
+    let data = sources(&dir);
+    let matrix = common::project("tests/import/state-media-matrix/input.csv").to_string_lossy().into_owned();
+    let before = std::fs::read_dir(data.join("outlets")).expect("a folder").count();
+    for out in ["data/outlets/new", "data/new", "./data/../data/new", "absent/../data/new"] {
+        let args =
+            ["dataset", "import", "state-media-matrix", &matrix, "--url", "https://list.example.org/m.csv"];
+        let run = imprint(&dir, &[&args[..], &["--as-of", "2023", "--out", out]].concat(), b"");
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{out}");
+        assert!(run.stderr.contains("within the data"), "{out}: {}", run.stderr);
+    }
+    assert_eq!(std::fs::read_dir(data.join("outlets")).expect("a folder").count(), before);
+    assert!(!data.join("new").exists());
+}
+
+#[test]
+fn sources_without_records_and_readings_to_come_are_not_built() {
+    let dir = scratch("nothing");
+    std::fs::create_dir(dir.join("data")).expect("a folder");
+    for args in [&["label", "https://a.example/"][..], &["dataset", "build", "--output", "o.dataset"]] {
+        let run = imprint(&dir, args, b"");
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(run.stderr.contains("data has no records"), "{}", run.stderr);
+    }
+    let data = sources(&dir);
+    edit(&data.join("sources/register.toml"), "2026-01-31", "2199-01-01");
+    let run = imprint(&dir, &["dataset", "build", "--output", "o.dataset"], b"");
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("2199-01-01, which is to come"), "{}", run.stderr);
+    assert!(!dir.join("o.dataset").exists(), "nothing is written");
+    let check = imprint(&dir, &["dataset", "check"], b"");
+    assert_eq!(check.code, 1);
+    assert!(check.stdout.contains("register.toml:5:13: error[date-future]"), "{}", check.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_written_to_stays_the_link_or_the_pipe_it_is() {
+    use std::os::unix::fs::{FileTypeExt as _, PermissionsExt, symlink};
+    let dir = scratch("written");
+    let data = common::project("tests/vectors/data").to_string_lossy().into_owned();
+    let build = |output: &str| imprint(&dir, &["dataset", "build", &data, "--output", output], b"");
+    let expected = common::vectors_bytes();
+
+    // A link, and a link to one, keep leading where they did, whether that is there yet or not.
+    std::fs::create_dir(dir.join("real")).expect("a folder");
+    symlink("real/o.dataset", dir.join("near.dataset")).expect("a link");
+    symlink("near.dataset", dir.join("far.dataset")).expect("a link");
+    for output in ["far.dataset", "near.dataset"] {
+        assert_eq!(build(output).code, 0, "{output}");
+        assert!(dir.join(output).is_symlink(), "{output}");
+        assert_eq!(std::fs::read(dir.join("real/o.dataset")).expect("written"), expected);
+    }
+    symlink("circle.dataset", dir.join("circle.dataset")).expect("a link");
+    let circle = build("circle.dataset");
+    assert!(circle.code == 2 && circle.stderr.contains("circle"), "{}", circle.stderr);
+
+    // What reads the pipe gets the bytes, and the pipe is one afterwards.
+    assert!(Command::new("mkfifo").arg(dir.join("pipe")).status().expect("mkfifo starts").success());
+    let pipe = dir.join("pipe");
+    let reader = std::thread::spawn(move || std::fs::read(pipe).expect("read"));
+    assert_eq!(build("pipe").code, 0);
+    assert_eq!(reader.join().expect("the reader ends"), expected);
+    assert!(std::fs::metadata(dir.join("pipe")).expect("there").file_type().is_fifo());
+
+    // What was written is not told where it was written.
+    #[cfg(target_os = "linux")]
+    {
+        symlink("/proc/self/fd/1", dir.join("output")).expect("a link");
+        let export = |more: &[&str]| {
+            imprint(&dir, &[&["dataset", "export", "csv", "--dataset", "v.dataset"][..], more].concat(), b"")
+        };
+        let (plain, through) = (export(&[]), export(&["--out", "output"]));
+        assert_eq!((through.code, through.stdout), (0, plain.stdout));
+        assert!(through.stderr.starts_with("output: "), "{}", through.stderr);
+    }
+
+    // A file keeps who may read it; what stands beside it is nobody's to write over.
+    std::fs::write(dir.join("o.dataset"), "old").expect("a file");
+    std::fs::set_permissions(dir.join("o.dataset"), PermissionsExt::from_mode(0o600)).expect("private");
+    std::fs::write(dir.join("o.dataset.new"), "somebody's").expect("a file");
+    assert_eq!(build("o.dataset").code, 0);
+    let mode = std::fs::metadata(dir.join("o.dataset")).expect("there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(std::fs::read(dir.join("o.dataset.new")).expect("there"), b"somebody's");
+
+    let folder = build("real");
+    assert_eq!(folder.code, 2);
+    assert!(folder.stderr.contains("it is a folder"), "{}", folder.stderr);
 }

@@ -2,7 +2,8 @@
 
 /** What facts can be about, as `imprint dataset diff` names them. Each but a whole record has a word in `_locales`, `fact_…`. */
 export const FACTS = [
-  "record", "name", "country", "type", "kind", "role", "class", "rating", "holder", "end", "listing", "key", "report", "site",
+  "record", "name", "native name", "alias", "country", "type", "medium", "homepage", "complete hosts", "kind", "role", "attributed to",
+  "class", "rating", "holder", "end", "listing", "key", "report", "site",
 ];
 
 /** @typedef {import("../gen/imprint_updates.js").Change} Change */
@@ -17,4 +18,4 @@ export const lineOf = ({ name, id, what, before, now }, words) => {
 };
 
 /** @param {string} what */
-export const factKey = (what) => `fact_${what}`;
+export const factKey = (what) => `fact_${what.replaceAll(" ", "_")}`;

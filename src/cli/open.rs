@@ -6,7 +6,7 @@ use crate::dataset::{Dataset, write};
 use crate::label::Labeler;
 use crate::source::{self, Severity};
 
-use super::{DatasetOption, Failure};
+use super::{DatasetOption, Failure, today};
 
 /// Where `cargo xtask` puts the compiled dataset.
 const BUILT: &str = "target/imprint.dataset";
@@ -66,5 +66,23 @@ pub(super) fn build(dir: &Path, previous: Option<&Dataset>) -> Result<(Vec<u8>, 
         ));
     }
     let (model, version) = source::compile::compile(&sources);
+    if model.outlets.is_empty() && model.operations.is_empty() {
+        return Err(format!(
+            "{} has no records, so nothing was built; is it the folder with outlets/ and entities/?",
+            dir.display()
+        ));
+    }
     Ok((write::write_after(&model, &version, previous), version))
+}
+
+/// What is written to last is not dated later than the day it is made: readers would take it for the newest for ever.
+pub(super) fn refuse_future(version: &str) -> Result<(), Failure> {
+    let today = today::latest();
+    if *version > *today {
+        return Err(format!(
+            "the newest evidence was read on {version}, which is to come (today is {today}), so nothing was written; see \
+             `imprint dataset check`"
+        ));
+    }
+    Ok(())
 }

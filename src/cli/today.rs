@@ -1,11 +1,16 @@
 //! The day it is. Answers do not depend on the clock; what a person starts by hand may: the date on which a list was
-//! fetched, and whether an exception has run out.
+//! fetched, whether an exception has run out, and whether a date of the sources is still to come.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Today in UTC, `2026-11-24`.
 pub(super) fn today() -> String {
     date(now() / 86_400)
+}
+
+/// The day that it is where days begin (UTC+14): whoever writes today's date from there writes no date to come.
+pub(super) fn latest() -> String {
+    date((now() + 14 * 3_600) / 86_400)
 }
 
 /// Seconds since 1970: when a release is made, and whether one has expired.

@@ -11,7 +11,9 @@ use serde::Serialize;
 use super::classes;
 use crate::dataset::Dataset;
 use crate::dataset::format::Section;
-use crate::dataset::model::{Entity, Key, Listing, Operation, Outlet, OwnerEnd, Share, Stake, Subject};
+use crate::dataset::model::{
+    Directness, End, Entity, Key, Listing, Operation, Outlet, Share, Stake, Subject,
+};
 
 /// What kind of record a change is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -25,6 +27,30 @@ pub enum Record {
     Operation,
 }
 
+/// What a change can be about. The extension has a word for each but `record` (`extension/shared/changes.js`).
+pub const FACTS: &[&str] = &[
+    "record",
+    "name",
+    "native name",
+    "alias",
+    "country",
+    "type",
+    "medium",
+    "homepage",
+    "complete hosts",
+    "kind",
+    "role",
+    "attributed to",
+    "class",
+    "rating",
+    "holder",
+    "end",
+    "listing",
+    "key",
+    "report",
+    "site",
+];
+
 /// One fact that is not as it was.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Change {
@@ -34,8 +60,7 @@ pub struct Change {
     pub id: String,
     /// Its name, the new one if it has changed.
     pub name: String,
-    /// Which fact: `record`, `name`, `country`, `type`, `kind`, `role`, `class`, `rating`, `holder`, `end`, `listing`,
-    /// `key`, `report`, `site`.
+    /// Which fact, one of [`FACTS`].
     pub what: &'static str,
     /// The fact before; `None` if it is new.
     pub before: Option<String>,
@@ -113,7 +138,8 @@ pub fn diff(before: &Dataset, now: &Dataset) -> Vec<Change> {
     changes
 }
 
-/// A key that one record lost and another one won has moved: said once, on the record that has it now.
+/// A key that one record lost and another one won has moved: said once, on the record that has it now. What is said of a
+/// key of the same record has changed.
 fn moved(changes: &mut Vec<Change>) {
     let shown = |change: &Change| {
         let record = match change.record {
@@ -124,10 +150,13 @@ fn moved(changes: &mut Vec<Change>) {
         format!("{record} {}", change.id)
     };
     let of_key = |change: &&Change| change.what == "key" || change.what == "site";
-    let lost: BTreeMap<String, String> = changes
+    let lost: BTreeMap<String, (String, String)> = changes
         .iter()
         .filter(of_key)
-        .filter_map(|change| Some((place(change.before.as_ref()?).to_owned(), shown(change))))
+        .filter_map(|change| {
+            let before = change.before.as_ref()?;
+            Some((place(before).to_owned(), (shown(change), before.clone())))
+        })
         .collect();
     let won: BTreeSet<String> = changes
         .iter()
@@ -140,7 +169,12 @@ fn moved(changes: &mut Vec<Change>) {
     });
     for change in changes.iter_mut().filter(|change| of_key(&&**change) && change.before.is_none()) {
         let from = change.now.as_ref().and_then(|key| lost.get(place(key)));
-        change.before = from.map(|record| format!("of {record}"));
+        change.before =
+            from.map(
+                |(record, before)| {
+                    if *record == shown(change) { before.clone() } else { format!("of {record}") }
+                },
+            );
     }
 }
 
@@ -186,8 +220,11 @@ impl Facts {
             facts.records.insert((Record::Entity, entity.id), said);
         }
         let mut operations = BTreeMap::new();
+        let mut investigators: BTreeMap<u32, Vec<String>> = BTreeMap::new();
         for (ordinal, operation) in dataset.records::<Operation>(Section::Operations) {
             operations.insert(ordinal, operation.id.clone());
+            let named = operation.reports.iter().map(|report| report.investigator.clone());
+            investigators.insert(ordinal, named.collect());
             let mut said = Said { name: operation.name.clone(), ..Said::default() };
             said.one("name", Some(operation.name));
             said.one("attributed to", operation.attributed_to);
@@ -209,7 +246,15 @@ impl Facts {
                     let imitated = site.imitates_outlet.and_then(|outlet| outlets.get(&outlet).cloned());
                     let imitates =
                         imitated.or(site.imitates).map(|name| format!(" of {name}")).unwrap_or_default();
-                    let value = format!("{}, {}{imitates}", text(&key), site.kind.id());
+                    // Whether it is called an impersonation hangs on who named it.
+                    let named_by: BTreeSet<&str> = site
+                        .reports
+                        .iter()
+                        .filter_map(|&index| investigators.get(&site.operation)?.get(index as usize))
+                        .map(String::as_str)
+                        .collect();
+                    let named_by = Vec::from_iter(named_by).join(", ");
+                    let value = format!("{}, {}{imitates}, named by {named_by}", text(&key), site.kind.id());
                     (Record::Operation, operations.get(&site.operation), "site", value)
                 }
             };
@@ -229,7 +274,8 @@ fn about_outlet(dataset: &Dataset, outlet: &Outlet) -> Said {
     said.one("type", Some(outlet.kind.id().to_owned()));
     said.one("medium", outlet.medium.map(|medium| medium.id().to_owned()));
     said.one("homepage", outlet.homepage.clone());
-    said.one("end", outlet.end.as_ref().map(|end| ending(end.end)));
+    said.one("end", outlet.end.as_ref().map(ending));
+    said.one("complete hosts", Some(if outlet.complete_hosts { "yes" } else { "no" }.to_owned()));
     said.many("alias", outlet.aliases.iter().cloned());
     said.many("class", classes::outlet_classes(dataset, outlet).iter().map(|class| class.id().to_owned()));
     said.many("holder", outlet.stakes.iter().map(|stake| holding(dataset, stake)));
@@ -257,14 +303,17 @@ fn about_entity(dataset: &Dataset, entity: &Entity) -> Said {
     said.one("country", entity.country.clone());
     said.one("kind", Some(entity.kind.id().to_owned()));
     said.one("role", entity.role.clone());
-    said.one("end", entity.end.as_ref().map(|end| ending(end.end)));
+    said.one("end", entity.end.as_ref().map(ending));
     said.many("holder", entity.stakes.iter().map(|stake| holding(dataset, stake)));
     said.many("listing", entity.listings.iter().map(|listing| listed(dataset, listing)));
     said
 }
 
-fn ending(end: OwnerEnd) -> String {
-    end.id().to_owned()
+fn ending(end: &End) -> String {
+    match end.reason {
+        Some(reason) => format!("{}, {}", end.end.id(), reason.id()),
+        None => end.end.id().to_owned(),
+    }
 }
 
 /// "Example Holding owns 60 %, since 2010".
@@ -276,7 +325,9 @@ fn holding(dataset: &Dataset, stake: &Stake) -> String {
         Some(Share::Range(min, max)) => text += &format!(" {min} to {max} %"),
         None => {}
     }
+    let directness = Some(stake.directness).filter(|&directness| directness != Directness::Unknown);
     for (word, value) in [
+        ("", directness.map(|directness| directness.id().to_owned())),
         ("", stake.interest.map(|interest| interest.id().to_owned())),
         ("since ", stake.since.clone()),
         ("until ", stake.until.clone()),
@@ -296,6 +347,7 @@ fn listed(dataset: &Dataset, listing: &Listing) -> String {
     for (word, value) in [
         ("", &listing.date),
         ("until ", &listing.until),
+        ("as ", &listing.listed_as),
         ("for ", &listing.principal),
         ("through ", &listing.agent),
     ] {

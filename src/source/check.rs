@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::compile::KeyPlace;
 use super::country::is_country;
 use super::diagnostic::{Diagnostic, Severity, place};
-use super::keys::normal_host;
+use super::keys::{host_fault, normal_host};
 use super::load::{Record, Sources, is_id};
 use super::schema::{EvidenceEntry, ListingEntry, ShareEntry, StakeEntry, Text};
+use super::script;
 use super::suffix_list::Table;
 use crate::dataset::model::{
     Answer, Directness, EntityKind, FindingKind, Interest, ListingKind, MatchKind, Medium, OutletType,
@@ -70,9 +72,9 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         code: "url",
-        what: "addresses are absolute http(s) with a host, other letters than ASCII's percent-encoded",
+        what: "addresses are absolute http(s) with a host, and hold only characters that an address may hold",
         why: "they become links in the card and URIs in exports",
-        help: "give the full address, starting with https://, as the browser copies it out of its address bar",
+        help: "give the full address, starting with https://, as the browser copies it out of its address bar: a space is %20",
         advisory: false,
         run: urls,
     },
@@ -83,6 +85,14 @@ pub const RULES: &[Rule] = &[
         help: "write 2023, 2023-05 or 2023-05-17",
         advisory: false,
         run: dates,
+    },
+    Rule {
+        code: "date-future",
+        what: "no date lies in the future",
+        why: "what is to come is no fact yet, and the newest reading is the date of the whole dataset",
+        help: "correct the date; what ends some day has no `until` before it has ended",
+        advisory: false,
+        run: future_dates,
     },
     Rule {
         code: "date-order",
@@ -102,7 +112,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         code: "name",
-        what: "names are given, without stray spaces, invisible characters or letters that look like others",
+        what: "names are given, English ones in Latin letters, without stray spaces, invisible characters or letters that look like others",
         why: "a look-alike letter hides a record from search",
         help: "type the name anew in one script",
         advisory: false,
@@ -126,7 +136,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         code: "key-public",
-        what: "a host key is no public suffix, and no host of a platform",
+        what: "a key's host is no public suffix, and no host of a platform",
         why: "it would label what others publish there",
         help: "use the publisher's own host, a path or an account",
         advisory: false,
@@ -158,9 +168,9 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         code: "chain-end",
-        what: "every chain ends in a state, person or family, or says how it ends",
+        what: "every chain ends in a state, person or family, or says how it ends; who only funds is no end",
         why: "an open end would look like the whole story",
-        help: "add a [[stake]] or owner_end = \"not-sourced\"",
+        help: "add a [[stake]] of who owns or runs it, or owner_end = \"not-sourced\"",
         advisory: false,
         run: chain_end,
     },
@@ -220,6 +230,15 @@ pub const RULES: &[Rule] = &[
         advisory: true,
         run: homepages,
     },
+    // It passes over what others have complained about.
+    Rule {
+        code: "blank",
+        what: "a text that is given is not blank",
+        why: "a field without words says nothing and looks as if it did",
+        help: "fill it in, or remove the field",
+        advisory: false,
+        run: blank,
+    },
     // Last: it sees what the others found.
     Rule {
         code: "exception",
@@ -231,13 +250,14 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-/// Runs every rule. The result is sorted by file and place. Exceptions count whatever the day; [`check_on`] tells those
-/// that have run out.
+/// Runs every rule that does not depend on the day. The result is sorted by file and place. Exceptions count whatever the
+/// day, so that what could be compiled once can be compiled for ever; [`check_on`] tells those that have run out, and dates
+/// to come.
 pub fn check(sources: &Sources) -> Vec<Diagnostic> {
     run(sources, None)
 }
 
-/// Runs every rule on a day, `2026-11-24`, on which exceptions may have run out.
+/// Runs every rule on a day, `2026-11-24`, on which exceptions may have run out and after which nothing can have been read.
 pub fn check_on(sources: &Sources, today: &str) -> Vec<Diagnostic> {
     run(sources, Some(today))
 }
@@ -593,12 +613,27 @@ fn urls(report: &mut Reporter<'_>) {
         let link = crate::link::Link::parse(url.get_ref());
         if link.is_none_or(|link| !link.host().contains('.')) {
             report.at_place(at, url.span(), format!("`{}` is no address", url.get_ref()));
-        } else if !url.get_ref().is_ascii() {
-            // RFC 3986, which exports are held to.
-            let message = format!("`{}` is not written as addresses are sent", url.get_ref());
+        } else if let Some(odd) = no_uri(url.get_ref()) {
+            let message = format!("`{}` is not written as addresses are sent: {odd}", url.get_ref());
             report.at_place(at, url.span(), message);
         }
     }
+}
+
+/// What keeps an address from being a URI by RFC 3986, which exports are held to.
+fn no_uri(text: &str) -> Option<String> {
+    // Brackets are for IP addresses, which no evidence stands at.
+    let odd = text.chars().find(|&c| !c.is_ascii_alphanumeric() && !"-._~:/?#@!$&'()*+,;=%".contains(c));
+    if let Some(odd) = odd {
+        return Some(format!("it holds `{}`", odd.escape_debug()));
+    }
+    if text.matches('#').count() > 1 {
+        return Some("it holds `#` twice".to_owned());
+    }
+    let mut escapes = text.split('%').skip(1);
+    let broken =
+        escapes.any(|rest| !rest.get(..2).is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit())));
+    broken.then(|| "after `%` stand two hexadecimal digits (the sign itself is %25)".to_owned())
 }
 
 /// Every date with its file; the flag says that a full day is needed.
@@ -670,6 +705,43 @@ pub fn is_date(text: &str) -> bool {
     (1400..=2200).contains(&year) && (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
+/// Whether a date is surely after another. Dates are prefixes of ISO 8601: on their common length, `2023-05` is not after
+/// `2023`.
+fn is_after(date: &str, other: &str) -> bool {
+    let common = date.len().min(other.len());
+    date.get(..common) > other.get(..common)
+}
+
+/// How many days lie between two full days; none if either is no such day.
+fn days_between(from: &str, to: &str) -> Option<i64> {
+    // Days since 0000-03-01, years counted from March (Howard Hinnant, "chrono-compatible low-level date algorithms").
+    let number = |date: &str| {
+        let part = |range: Range<usize>| date.get(range)?.parse::<i64>().ok();
+        let (year, month, day) = (part(0..4)?, part(5..7)?, part(8..10)?);
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        Some(year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day)
+    };
+    Some(number(to)? - number(from)?)
+}
+
+fn future_dates(report: &mut Reporter<'_>) {
+    let Some(today) = report.today else { return };
+    for (at, date, _) in all_dates(report.sources) {
+        // What is no date is another rule's finding.
+        if is_date(date.get_ref()) && is_after(date.get_ref(), today) {
+            report.at_place(at, date.span(), format!("`{}` is to come: today is {today}", date.get_ref()));
+        }
+    }
+    let this_year: i64 = today.get(..4).and_then(|year| year.parse().ok()).unwrap_or(i64::MAX);
+    for record in report.sources.outlets.values() {
+        for year in record.value.rating.iter().map(|rating| &rating.get_ref().year) {
+            if *year.get_ref() > this_year {
+                report.at(record, year.span(), format!("`{}` is to come: today is {today}", year.get_ref()));
+            }
+        }
+    }
+}
+
 fn date_order(report: &mut Reporter<'_>) {
     let sources = report.sources;
     let mut spans: Vec<(Place<'_>, &Option<Text>, &Option<Text>)> = Vec::new();
@@ -683,22 +755,31 @@ fn date_order(report: &mut Reporter<'_>) {
         let keys = record.value.keys.iter().map(Spanned::get_ref);
         spans.extend(keys.map(|key| (Place::of(record), &key.since, &key.until)));
     }
+    for record in sources.sources.values() {
+        let (as_of, retrieved) = (&record.value.as_of, &record.value.retrieved);
+        if let Some(as_of) = as_of.as_ref().filter(|as_of| is_after(as_of.get_ref(), retrieved.get_ref())) {
+            let message = format!("as of {}, but read on {}", as_of.get_ref(), retrieved.get_ref());
+            report.at(record, as_of.span(), message);
+        }
+    }
     for (at, entries) in evidence_lists(sources) {
         for entry in entries.iter().map(Spanned::get_ref) {
-            if let (Some(as_of), Some(retrieved)) = (&entry.as_of, &entry.retrieved) {
-                let common = as_of.get_ref().len().min(retrieved.get_ref().len());
-                if as_of.get_ref().get(..common) > retrieved.get_ref().get(..common) {
-                    let message = format!("as of {}, but read on {}", as_of.get_ref(), retrieved.get_ref());
-                    report.at_place(at, as_of.span(), message);
-                }
+            let shared = entry.source.as_ref().and_then(|id| sources.sources.get(id.get_ref()));
+            let as_of = entry.as_of.as_ref().or(shared.and_then(|shared| shared.value.as_of.as_ref()));
+            let retrieved = entry.retrieved.as_ref().or(shared.map(|shared| &shared.value.retrieved));
+            // What the shared source says of both is told there.
+            let own = entry.as_of.as_ref().or(entry.retrieved.as_ref());
+            if let (Some(own), Some(as_of), Some(retrieved)) = (own, as_of, retrieved)
+                && is_after(as_of.get_ref(), retrieved.get_ref())
+            {
+                let message = format!("as of {}, but read on {}", as_of.get_ref(), retrieved.get_ref());
+                report.at_place(at, own.span(), message);
             }
         }
     }
     for (at, from, to) in spans {
         let (Some(from), Some(to)) = (from, to) else { continue };
-        // Dates are prefixes of ISO 8601: on their common length, `2023-05` is not before `2023`.
-        let common = from.get_ref().len().min(to.get_ref().len());
-        if to.get_ref().get(..common) < from.get_ref().get(..common) {
+        if is_after(from.get_ref(), to.get_ref()) {
             let message = format!("{} comes before {}", to.get_ref(), from.get_ref());
             report.at_place(at, to.span(), message);
         }
@@ -724,66 +805,70 @@ fn countries(report: &mut Reporter<'_>) {
 
 fn names(report: &mut Reporter<'_>) {
     let sources = report.sources;
-    let mut names: Vec<(Place<'_>, &Text, bool)> = Vec::new();
+    let mut names: Vec<(Place<'_>, &Text, Meant)> = Vec::new();
     for holding in holdings(sources) {
-        names.push((holding.place, holding.name, true));
-        names.extend(holding.native_name.iter().map(|name| (holding.place, name, false)));
+        names.push((holding.place, holding.name, Meant::Latin));
+        let language = holding.native_lang.as_ref().map(|language| language.get_ref().as_str());
+        let meant = if language.is_none_or(script::is_written_so) { Meant::Any } else { Meant::NoLookAlike };
+        names.extend(holding.native_name.iter().map(|name| (holding.place, name, meant)));
     }
     for record in sources.outlets.values() {
-        names.extend(record.value.aliases.iter().map(|name| (Place::of(record), name, false)));
+        // Where an outlet's own name is in another script, its further names may mix it with Latin words: НТВ Plus.
+        let native =
+            record.value.native_name.as_ref().is_some_and(|name| script::has_look_alike(name.get_ref()));
+        let meant = if native { Meant::Any } else { Meant::OneScript };
+        names.extend(record.value.aliases.iter().map(|name| (Place::of(record), name, meant)));
     }
-    names.extend(sources.operations.values().map(|record| (Place::of(record), &record.value.name, true)));
-    for (at, name, english) in names {
-        let text = name.get_ref();
-        if text.is_empty() || text.trim() != text || text.contains("  ") {
-            report.at_place(at, name.span(), format!("`{text}` is empty or has stray spaces"));
-        } else if let Some(odd) = odd_character(text) {
-            let message = format!("`{}` has the character U+{:04X}", text.escape_debug(), odd as u32);
+    let operations = sources.operations.values();
+    names.extend(operations.map(|record| (Place::of(record), &record.value.name, Meant::Latin)));
+    for (at, name, meant) in names {
+        if let Some(message) = name_fault(name.get_ref(), meant) {
             report.at_place(at, name.span(), message);
-        } else if let Some(word) = mixed_script_word(text) {
-            let message = format!("`{word}` mixes letters of several scripts");
-            report.at_place(at, name.span(), message);
-        } else if english && !text.chars().any(|c| c.is_ascii_alphanumeric()) {
-            report.at_place(
-                at,
-                name.span(),
-                format!("`{text}` is no English name (native_name is for that)"),
-            );
         }
     }
 }
 
-/// Scripts with letters that look like Latin ones. From Unicode's confusables (UTS 39), the ranges in which most lie.
-const LOOK_ALIKE: &[std::ops::RangeInclusive<char>] = &[
-    '\u{370}'..='\u{3ff}',   // Greek
-    '\u{400}'..='\u{52f}',   // Cyrillic
-    '\u{530}'..='\u{58f}',   // Armenian
-    '\u{13a0}'..='\u{13fd}', // Cherokee
-    '\u{1c80}'..='\u{1c8f}', // Cyrillic
-    '\u{2de0}'..='\u{2dff}', // Cyrillic
-    '\u{a640}'..='\u{a69f}', // Cyrillic
-    '\u{ab70}'..='\u{abbf}', // Cherokee
-];
-
-/// A word with both Latin letters and letters that look like them.
-fn mixed_script_word(text: &str) -> Option<&str> {
-    text.split(|c: char| !c.is_alphabetic()).find(|word| {
-        let latin = word.chars().any(|c| c.is_ascii_alphabetic() || ('\u{c0}'..='\u{24f}').contains(&c));
-        let alike = word.chars().any(|c| LOOK_ALIKE.iter().any(|range| range.contains(&c)));
-        latin && alike
-    })
+/// In which letters a name is meant to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    /// Latin: English names.
+    Latin,
+    /// Any but those that look like Latin ones: names in a language that is not written in them.
+    NoLookAlike,
+    /// Any, but Latin words do not stand beside such as only look Latin.
+    OneScript,
+    /// Any, and words of several side by side; within a word one.
+    Any,
 }
 
-/// A character that cannot be seen, or is another one's double: invisible and direction marks, full-width and
-/// mathematical letters. The joiners of Indic and Arabic scripts are letters' own and stay.
-fn odd_character(text: &str) -> Option<char> {
-    text.chars().find(|&c| {
-        c.is_control()
-            || matches!(c,
-                '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-                | '\u{feff}' | '\u{fff9}'..='\u{ffff}' | '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' | '\u{1d400}'..='\u{1d7ff}'
-                | '\u{e0000}'..='\u{e007f}')
-    })
+fn name_fault(text: &str, meant: Meant) -> Option<String> {
+    if text.is_empty() || text.trim() != text || text.contains("  ") {
+        return Some(format!("`{text}` is empty or has stray spaces"));
+    }
+    if let Some(odd) = script::odd_character(text) {
+        return Some(format!("`{}` has the character U+{:04X}", text.escape_debug(), odd as u32));
+    }
+    if let Some(word) = script::mixed_word(text) {
+        return Some(format!("`{word}` mixes letters of several scripts"));
+    }
+    match meant {
+        Meant::Latin => {
+            if let Some(letter) = text.chars().find(|&c| c.is_alphabetic() && !script::is_latin(c)) {
+                let code = letter as u32;
+                return Some(format!(
+                    "`{text}` is no English name: `{letter}` (U+{code:04X}) is no Latin letter (native_name is for others)"
+                ));
+            }
+            let none = !text.chars().any(|c| c.is_ascii_alphanumeric());
+            none.then(|| format!("`{text}` is no English name (native_name is for that)"))
+        }
+        Meant::NoLookAlike => script::has_look_alike(text).then(|| {
+            format!("`{text}` has letters that look like Latin ones, which its native_lang is not written in")
+        }),
+        Meant::OneScript => (text.chars().any(script::is_latin) && script::has_look_alike(text))
+            .then(|| format!("`{text}` has Latin letters and such as look like them")),
+        Meant::Any => None,
+    }
 }
 
 fn native_names(report: &mut Reporter<'_>) {
@@ -862,6 +947,16 @@ fn keys(report: &mut Reporter<'_>) {
             Some((_, normal)) if place.kind != MatchKind::Account && normal != *text => {
                 report.at_place(at, place.text.span(), format!("`{text}` is written `{normal}`"));
             }
+            Some((_, normal)) if place.kind != MatchKind::Account => {
+                let host = normal.split('/').next().unwrap_or_default();
+                if let Some(fault) = host_fault(host) {
+                    report.at_place(
+                        at,
+                        place.text.span(),
+                        format!("`{host}` is no name that a host can have: {fault}"),
+                    );
+                }
+            }
             Some(_) => {}
             None => {
                 let shape = match place.kind {
@@ -878,7 +973,7 @@ fn keys(report: &mut Reporter<'_>) {
 fn public_keys(report: &mut Reporter<'_>) {
     let table = Table::new(&report.sources.suffixes);
     let suffixes = table.suffixes();
-    for KeyUse { at, place, .. } in all_keys(report.sources) {
+    for KeyUse { at, place, scope, .. } in all_keys(report.sources) {
         let Some(place) = place else { continue };
         let text = place.text.get_ref();
         let host = match place.kind {
@@ -887,7 +982,10 @@ fn public_keys(report: &mut Reporter<'_>) {
             _ => None,
         };
         let Some(host) = host else { continue };
-        if place.kind == MatchKind::Host && suffixes.is_suffix(&host) {
+        // A path of a suffix's own site is its site's, if it is not looked for at everybody's below it.
+        let alone = place.kind == MatchKind::Path
+            && scope.as_ref().is_some_and(|scope| scope.get_ref() == Scope::Exact.id());
+        if !alone && suffixes.is_suffix(&host) {
             report.at_place(at, place.text.span(), format!("`{host}` is a public suffix"));
         }
         if let Some(platform) = account::platform_of(&host) {
@@ -946,12 +1044,19 @@ fn no_key(report: &mut Reporter<'_>) {
 
 fn chain_end(report: &mut Reporter<'_>) {
     for holding in holdings(report.sources) {
-        let current = holding.stakes.iter().any(|stake| stake.get_ref().until.is_none());
+        let mut stakes = holding.stakes.iter().map(Spanned::get_ref).filter(|stake| stake.until.is_none());
+        // Who gives money does not own for it.
+        let funded = stakes.clone().next().is_some();
+        let current = stakes.any(|stake| stake.relation.get_ref() != Relation::Funds.id());
         let ends_itself =
             matches!(holding.kind, Some(EntityKind::State | EntityKind::Person | EntityKind::Family));
         match holding.end {
             None if !current && !ends_itself => {
-                let message = format!("nobody stands behind `{}`, and it does not say why", holding.id);
+                let message = if funded {
+                    format!("`{}` has only who funds it, and does not say who owns it", holding.id)
+                } else {
+                    format!("nobody stands behind `{}`, and it does not say why", holding.id)
+                };
                 report.at_place(holding.place, holding.name.span(), message);
             }
             Some(end) if ends_itself => {
@@ -1163,7 +1268,9 @@ fn homepages(report: &mut Reporter<'_>) {
             |(kind, key)| match kind {
                 MatchKind::Host => below(link.host(), &key),
                 MatchKind::Path => key.split_once('/').is_some_and(|(host, path)| {
-                    below(link.host(), host) && link.path().trim_start_matches('/').starts_with(path)
+                    let rest = link.path().trim_start_matches('/').strip_prefix(path);
+                    below(link.host(), host)
+                        && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
                 }),
                 _ => account.as_ref() == Some(&key),
             },
@@ -1175,10 +1282,57 @@ fn homepages(report: &mut Reporter<'_>) {
     }
 }
 
+fn blank(report: &mut Reporter<'_>) {
+    let sources = report.sources;
+    let mut files: Vec<Place<'_>> = Vec::new();
+    files.extend(sources.outlets.values().map(Place::of));
+    files.extend(sources.entities.values().map(Place::of));
+    files.extend(sources.operations.values().map(Place::of));
+    files.extend(sources.sources.values().map(Place::of));
+    files.extend(sources.authorities.iter().map(Place::of));
+    files.extend(sources.raters.iter().map(Place::of));
+    files.extend(sources.exceptions.iter().map(Place::of));
+    for at in files {
+        // Read once more as what any TOML is, so that no field of any record is forgotten here.
+        let Ok(table) = DeTable::parse(at.text) else { continue };
+        let mut found = Vec::new();
+        blank_texts(table.get_ref(), "", &mut found);
+        for (field, span) in found {
+            let (line, column) = place(at.text, &span);
+            let told = |it: &Diagnostic| it.file == at.file && (it.line, it.column) == (line, column);
+            if !report.diagnostics.iter().any(told) {
+                report.at_place(at, span, format!("`{field}` is blank"));
+            }
+        }
+    }
+}
+
+/// The fields of a table, and of those in it, that are texts without anything to see.
+fn blank_texts(table: &DeTable<'_>, within: &str, found: &mut Vec<(String, Range<usize>)>) {
+    fn value(name: &str, of: &Spanned<DeValue<'_>>, found: &mut Vec<(String, Range<usize>)>) {
+        match of.get_ref() {
+            DeValue::String(text) if text.chars().all(|c| c.is_whitespace() || script::is_invisible(c)) => {
+                found.push((name.to_owned(), of.span()));
+            }
+            DeValue::Array(values) => values.iter().for_each(|of| value(name, of, found)),
+            DeValue::Table(table) => blank_texts(table, name, found),
+            _ => {}
+        }
+    }
+    for (key, of) in table {
+        let dot = if within.is_empty() { "" } else { "." };
+        value(&format!("{within}{dot}{}", key.get_ref()), of, found);
+    }
+}
+
 /// Whether a host is `parent` or below it.
 fn below(host: &str, parent: &str) -> bool {
     host == parent || host.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'))
 }
+
+/// For how many days the end of an exception is a warning before it is an error: who edits the data sees it coming, and
+/// no run of the tests fails without one before it that told so.
+const NOTICE: i64 = 30;
 
 fn exceptions(report: &mut Reporter<'_>) {
     let Some(record) = &report.sources.exceptions else { return };
@@ -1205,11 +1359,21 @@ fn exceptions(report: &mut Reporter<'_>) {
         if !report.diagnostics.iter().any(of_this) {
             let message = format!("nothing to except: `{rule}` finds nothing in {}", file.display());
             report.warn(record, entry.span(), message);
-        } else if report.today.is_some_and(|today| until.as_str() < today) {
+            continue;
+        }
+        let left = report.today.and_then(|today| days_between(today, until));
+        if left.is_some_and(|left| left < 0) {
             let message = format!("the exception from `{rule}` for {} ran out on {until}", file.display());
+            report.at(record, exception.until.span(), message);
+            continue;
+        }
+        report.diagnostics.retain(|found| !of_this(found));
+        if left.is_some_and(|left| left <= NOTICE) {
+            let message = format!(
+                "the exception from `{rule}` for {} runs out on {until}, and is an error then",
+                file.display()
+            );
             report.warn(record, exception.until.span(), message);
-        } else {
-            report.diagnostics.retain(|found| !of_this(found));
         }
     }
 }

@@ -32,6 +32,8 @@ pub mod scaffold;
 #[cfg(feature = "source")]
 pub mod schema;
 #[cfg(feature = "source")]
+pub mod script;
+#[cfg(feature = "source")]
 pub mod suffix_list;
 
 #[cfg(feature = "source")]

@@ -86,16 +86,63 @@ pub(crate) fn browsers() -> Result {
     )
 }
 
-/// Makes sure the development packages of package-lock.json are there.
-pub(crate) fn npm() -> Result {
-    if host::find("node").is_none() || host::find("npm").is_none() {
-        apt(&["nodejs", "npm"], "Node.js 20 or later with npm")?;
+/// Where there is a Node.js that is new enough, for systems whose own is not.
+const NODE_FROM: &str =
+    "https://nodejs.org/en/download, or NodeSource's packages, https://github.com/nodesource/distributions";
+
+/// Makes sure there is Node.js, new enough, with npm.
+fn node() -> Result {
+    let wanted = format!("Node.js {NODE} or later with npm");
+    if host::find("node").is_none() {
+        // A machine that was just installed knows of no package yet.
+        if apt_major("nodejs").is_none()
+            && let Some(sudo) = may_install()
+        {
+            // Without a network the installation below says what to do.
+            host::succeeds(&mut apt_get(sudo, &["update"]));
+        }
+        // Debian 12's own would be refused as soon as it is there.
+        if let Some(offered) = apt_major("nodejs").filter(|&major| major < NODE) {
+            return Err(format!(
+                "please install {wanted} from {NODE_FROM}; this system's own package nodejs is version {offered}"
+            ));
+        }
+        apt(&["nodejs", "npm"], &format!("{wanted} ({NODE_FROM})"))?;
     }
     let version = host::read(Command::new("node").arg("--version"))?;
-    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
-    if major.is_none_or(|major: u32| major < NODE) {
-        return Err(format!("Node.js here is {}; please install version {NODE} or later", version.trim()));
+    if major(version.trim().trim_start_matches('v')).is_none_or(|major| major < NODE) {
+        return Err(format!("Node.js here is {}; please install {wanted} from {NODE_FROM}", version.trim()));
     }
+    if host::find("npm").is_none() {
+        // The package would bring Debian's Node.js along where the one at hand is from elsewhere.
+        if !debian_has("nodejs") {
+            return Err(format!("Node.js is here without npm; please install {wanted} from {NODE_FROM}"));
+        }
+        apt(&["npm"], &format!("{wanted} ({NODE_FROM})"))?;
+    }
+    Ok(())
+}
+
+/// The first number of a version.
+fn major(version: &str) -> Option<u32> {
+    version.split('.').next()?.parse().ok()
+}
+
+/// The major version of a package that apt would install; none where nothing is known of it.
+fn apt_major(package: &str) -> Option<u32> {
+    host::find("apt-cache")?;
+    candidate(&host::read(Command::new("apt-cache").args(["policy", package])).ok()?)
+}
+
+/// What `apt-cache policy` says it would install. An epoch stands before a colon.
+fn candidate(policy: &str) -> Option<u32> {
+    let version = policy.lines().find_map(|line| line.trim().strip_prefix("Candidate:"))?.trim();
+    major(version.rsplit_once(':').map_or(version, |(_, version)| version))
+}
+
+/// Makes sure the development packages of package-lock.json are there.
+pub(crate) fn npm() -> Result {
+    node()?;
     let lock = std::fs::read("package-lock.json")
         .map_err(|error| format!("cannot read package-lock.json: {error}"))?;
     let stamp = Path::new("node_modules/.imprint-lock");
@@ -117,17 +164,23 @@ pub(crate) fn npm() -> Result {
 /// What validates exports, pinned: the packages that others read them with.
 const VALIDATORS: &[&str] = &["followthemoney==4.11.2", "libcovebods==0.16.0"];
 
-/// A Python with the validators of exports in an environment of its own; none where there is no Python 3.
-pub(crate) fn export_validators() -> Result<Option<std::path::PathBuf>> {
+/// Makes sure there is Python 3.
+pub(crate) fn python() -> Result {
+    if host::find("python3").is_some() {
+        return Ok(());
+    }
+    apt(&["python3", "python3-venv"], "Python 3 with the module venv, so that `python3` is on the path")
+}
+
+/// A Python with the validators of exports in an environment of its own.
+pub(crate) fn export_validators() -> Result<std::path::PathBuf> {
     let dir = Path::new("target/export-validators");
     let (python, stamp) = (dir.join("bin/python"), dir.join("imprint-packages"));
     let wanted = VALIDATORS.join("\n");
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(Some(python));
+        return Ok(python);
     }
-    if host::find("python3").is_none() {
-        return Ok(None);
-    }
+    self::python()?;
     eprintln!("xtask: installing Python packages into {}: {}", dir.display(), VALIDATORS.join(" "));
     let environment = || host::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(dir));
     if environment().is_err() {
@@ -149,7 +202,7 @@ pub(crate) fn export_validators() -> Result<Option<std::path::PathBuf>> {
         install()?;
     }
     std::fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))?;
-    Ok(Some(python))
+    Ok(python)
 }
 
 fn debian_has(package: &str) -> bool {
@@ -161,30 +214,54 @@ fn debian_has(package: &str) -> bool {
     .is_ok_and(|status| status.contains("install ok installed"))
 }
 
+/// Whether packages can be installed here without a question, and if so, whether by `sudo`.
+fn may_install() -> Option<bool> {
+    host::find("apt-get")?;
+    let root = host::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    let sudo = !root && host::succeeds(Command::new("sudo").args(["-n", "true"]));
+    (root || sudo).then_some(sudo)
+}
+
+fn apt_get(sudo: bool, args: &[&str]) -> Command {
+    let mut command = if sudo { Command::new("sudo") } else { Command::new("apt-get") };
+    if sudo {
+        command.args(["-n", "apt-get"]);
+    }
+    command.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(args).env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
+
 /// Installs Debian packages, or says what to install where that cannot be done.
 fn apt(packages: &[&str], otherwise: &str) -> Result {
     let list = packages.join(" ");
     if host::find("apt-get").is_none() {
         return Err(format!("please install {otherwise}; this system has no apt-get, so xtask cannot do it"));
     }
-    let root = host::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    let sudo = !root && host::succeeds(Command::new("sudo").args(["-n", "true"]));
-    if !root && !sudo {
+    let Some(sudo) = may_install() else {
         return Err(format!("please run: sudo apt-get install {list}"));
-    }
-    eprintln!("xtask: installing Debian packages: {list}");
-    let apt_get = |args: &[&str]| {
-        let mut command = if sudo { Command::new("sudo") } else { Command::new("apt-get") };
-        if sudo {
-            command.args(["-n", "apt-get"]);
-        }
-        command.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(args).env("DEBIAN_FRONTEND", "noninteractive");
-        command
     };
-    host::run(&mut apt_get(&["update"]))?;
+    eprintln!("xtask: installing Debian packages: {list}");
+    let failed = |error| format!("{error}; please install {otherwise}");
+    host::run(&mut apt_get(sudo, &["update"])).map_err(failed)?;
     let mut install = vec!["install", "-y", "--no-install-recommends"];
     install.extend(packages);
     // The chatter of a hundred packages hides what matters.
-    host::run(apt_get(&install).stdout(std::process::Stdio::null()))
-        .map_err(|error| format!("{error}; please install {otherwise}"))
+    host::run(apt_get(sudo, &install).stdout(std::process::Stdio::null())).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{candidate, major};
+
+    #[test]
+    fn versions_are_read_as_programs_and_packages_write_them() {
+        assert_eq!(major("20.20.2"), Some(20));
+        assert_eq!(major("unknown"), None);
+        let policy =
+            |version| format!("nodejs:\n  Installed: (none)\n  Candidate: {version}\n  Version table:\n");
+        assert_eq!(candidate(&policy("18.20.4+dfsg-1~deb12u3")), Some(18));
+        assert_eq!(candidate(&policy("1:20.19.2+dfsg-1")), Some(20));
+        assert_eq!(candidate(&policy("(none)")), None);
+        assert_eq!(candidate(""), None);
+    }
 }

@@ -12,63 +12,103 @@ struct Step {
     /// Name of a step that must have passed.
     needs: &'static str,
     run: fn() -> Result,
+    /// What the machine must have that not every one can be given: an error says what to install, and skips the step.
+    lacks: fn() -> Result,
+}
+
+const fn step(name: &'static str, needs: &'static str, run: fn() -> Result) -> Step {
+    Step { name, needs, run, lacks: || Ok(()) }
 }
 
 const STEPS: &[Step] = &[
-    Step { name: "format", needs: "", run: || host::run(host::cargo().args(["fmt", "--all", "--check"])) },
-    Step { name: "clippy", needs: "", run: clippy },
-    Step {
-        name: "rust tests",
-        needs: "",
-        run: || host::run(host::cargo().args(["test", "--quiet", "--workspace"])),
-    },
-    Step { name: "npm packages", needs: "", run: setup::npm },
-    Step { name: "module", needs: "npm packages", run: wasm::build },
-    Step { name: "types", needs: "module", run: wasm::check_types },
-    Step { name: "dataset", needs: "module", run: dataset },
-    Step { name: "exports", needs: "dataset", run: exports },
-    Step { name: "eslint", needs: "npm packages", run: || npm("lint") },
-    Step { name: "tsc", needs: "module", run: || npm("tsc") },
-    Step { name: "js tests", needs: "module", run: || npm("test:js") },
-    Step { name: "packages", needs: "module", run: dist::packages },
-    Step { name: "web-ext lint", needs: "packages", run: dist::lint },
-    Step { name: "browsers", needs: "", run: setup::browsers },
-    Step { name: "browser tests", needs: "module", run: browser_tests },
+    step("format", "", || host::run(host::cargo().args(["fmt", "--all", "--check"]))),
+    step("clippy", "", clippy),
+    step("rust tests", "", || host::run(host::cargo().args(["test", "--quiet", "--workspace"]))),
+    step("npm packages", "", setup::npm),
+    step("module", "npm packages", wasm::build),
+    step("types", "module", wasm::check_types),
+    step("dataset", "module", dataset),
+    Step { lacks: setup::python, ..step("exports", "dataset", exports) },
+    step("eslint", "npm packages", || npm("lint")),
+    step("tsc", "module", || npm("tsc")),
+    step("js tests", "module", || npm("test:js")),
+    step("packages", "module", dist::packages),
+    step("web-ext lint", "packages", dist::lint),
+    step("browsers", "", setup::browsers),
+    step("browser tests", "module", browser_tests),
 ];
+
+/// What became of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    Failed,
+    /// Not run, because a step that it needs did not pass.
+    Blocked,
+    /// Not run, because the machine lacks what it needs: what to install.
+    Lacking(String),
+}
 
 /// `cargo xtask test [STEP…]`: all steps, or those whose names contain one of the words, with what they need.
 pub(crate) fn run(words: &[String]) -> Result {
-    let mut done: Vec<(&str, Option<bool>, Duration)> = Vec::new();
+    let mut done: Vec<(&str, Outcome, Duration)> = Vec::new();
     let asked = asked(words);
     for step in STEPS {
         if !asked.contains(&step.name) {
             continue;
         }
-        let ready = done.iter().all(|(name, passed, _)| *name != step.needs || *passed == Some(true));
+        let ready = done.iter().all(|(name, outcome, _)| *name != step.needs || *outcome == Outcome::Passed);
         if !ready {
-            done.push((step.name, None, Duration::ZERO));
+            done.push((step.name, Outcome::Blocked, Duration::ZERO));
             continue;
         }
         println!("\n== {}", step.name);
         let started = Instant::now();
-        let result = (step.run)();
-        if let Err(error) = &result {
+        let outcome = carry_out(step);
+        done.push((step.name, outcome, started.elapsed()));
+    }
+    println!("\n{}", table(&done));
+    let unfit =
+        |(_, outcome, _): &&(&str, Outcome, Duration)| matches!(outcome, Outcome::Failed | Outcome::Blocked);
+    if done.iter().filter(unfit).count() == 0 { Ok(()) } else { Err("not every step passed".into()) }
+}
+
+fn carry_out(step: &Step) -> Outcome {
+    if let Err(missing) = (step.lacks)() {
+        println!("{missing}");
+        return Outcome::Lacking(missing);
+    }
+    match (step.run)() {
+        Ok(()) => Outcome::Passed,
+        Err(error) => {
             println!("{error}");
+            Outcome::Failed
         }
-        done.push((step.name, Some(result.is_ok()), started.elapsed()));
     }
-    println!();
-    for (name, passed, took) in &done {
-        let word = match passed {
-            Some(true) => "ok",
-            Some(false) => "FAILED",
-            None => "skipped",
+}
+
+/// A line for each step, and one that counts them.
+fn table(done: &[(&str, Outcome, Duration)]) -> String {
+    let mut text = String::new();
+    for (name, outcome, took) in done {
+        let (word, why) = match outcome {
+            Outcome::Passed => ("ok", String::new()),
+            Outcome::Failed => ("FAILED", String::new()),
+            Outcome::Blocked => ("skipped", ": a step that it needs did not pass".to_owned()),
+            Outcome::Lacking(missing) => ("skipped", format!(": {missing}")),
         };
-        println!("{word:>8}  {:>4} s  {name}", took.as_secs());
+        text += &format!("{word:>8}  {:>4} s  {name}{why}\n", took.as_secs());
     }
-    let failed = done.iter().filter(|(_, passed, _)| *passed != Some(true)).count();
-    println!("steps: {} passed, {failed} failed", done.len() - failed);
-    if failed == 0 { Ok(()) } else { Err("not every step passed".into()) }
+    let count = |which: fn(&Outcome) -> bool| done.iter().filter(|(_, outcome, _)| which(outcome)).count();
+    let (passed, lacking) = (
+        count(|outcome| *outcome == Outcome::Passed),
+        count(|outcome| matches!(outcome, Outcome::Lacking(_))),
+    );
+    text += &format!("steps: {passed} passed, {} failed", done.len() - passed - lacking);
+    if lacking > 0 {
+        text += &format!(", {lacking} skipped for want of something to install");
+    }
+    text
 }
 
 /// The names of the steps that words ask for, and of those they need.
@@ -104,10 +144,7 @@ fn dataset() -> Result {
 
 /// Exports of the real data and of the vectors, read by what others would read them with.
 fn exports() -> Result {
-    let Some(python) = setup::export_validators()? else {
-        println!("no python3 here: the exports are not validated");
-        return Ok(());
-    };
+    let python = setup::export_validators()?;
     let dir = std::path::Path::new("target/exports");
     std::fs::create_dir_all(dir).map_err(|error| format!("cannot create {}: {error}", dir.display()))?;
     for (name, data) in [("vectors", "tests/vectors/data"), ("data", "data")] {
@@ -158,6 +195,23 @@ mod tests {
         assert_eq!(asked(&["clippy"]), ["clippy"]);
         assert_eq!(asked(&[]).len(), STEPS.len());
         assert!(asked(&["no such step"]).is_empty());
+    }
+
+    #[test]
+    fn a_step_whose_needs_the_machine_lacks_is_skipped_and_says_what_to_install() {
+        let lacking = Step {
+            lacks: || Err("please install it".into()),
+            ..step("exports", "", || panic!("it is not run"))
+        };
+        let outcome = carry_out(&lacking);
+        assert_eq!(outcome, Outcome::Lacking("please install it".into()));
+        let told =
+            table(&[("clippy", Outcome::Passed, Duration::ZERO), ("exports", outcome, Duration::ZERO)]);
+        assert!(told.contains(" skipped     0 s  exports: please install it\n"), "{told}");
+        assert!(
+            told.ends_with("steps: 1 passed, 0 failed, 1 skipped for want of something to install"),
+            "{told}"
+        );
     }
 
     #[test]

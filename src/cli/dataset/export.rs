@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use clap::Args;
 
 use crate::cli::export::FORMATS;
-use crate::cli::{DatasetOption, Failure, open, output, replace, written};
+use crate::cli::{DatasetOption, Failure, open, output, replace, telling, written};
 
 /// The formats, from the table that drives the export.
 static FORMAT_HELP: LazyLock<String> = LazyLock::new(|| {
@@ -31,8 +31,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
     let format = FORMATS.iter().find(|format| format.id == args.format);
     let format = format.ok_or_else(|| format!("no format is named {}", args.format))?;
     let labeler = open::labeler(&args.dataset)?;
-    let mut out = output();
     let Some(path) = &args.out else {
+        let mut out = output();
         return written((format.write)(labeler.dataset(), &mut *out).and_then(|()| out.flush()));
     };
     let name = path.display();
@@ -43,5 +43,6 @@ pub(super) fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
             .map_err(|error| format!("cannot create {}: {error}", parent.display()))?;
     }
     replace(path, &bytes).map_err(|error| format!("cannot write {name}: {error}"))?;
+    let mut out = telling(path);
     written(writeln!(out, "{name}: {} bytes", bytes.len()).and_then(|()| out.flush()))
 }

@@ -26,7 +26,7 @@ pub(super) fn run(args: &FmtArgs) -> Result<ExitCode, Failure> {
         return Err(format!("cannot read {}: no such folder", dir.display()));
     }
     let mut files = Vec::new();
-    for folder in load::FOLDERS.iter().chain(&["platforms", "wrappers", "hosting", "."]) {
+    for folder in load::FOLDERS.iter().chain(load::RULE_FOLDERS).chain(&["."]) {
         files.extend(load::files(dir, folder).map_err(|error| failed(&dir.join(folder), &error))?);
     }
     // Everything is read and formatted before anything is written: a broken file changes nothing.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use clap::Args;
 
-use crate::cli::{Failure, json_line, output, today, written};
+use crate::cli::{Failure, beside, json_line, output, today, written};
 use crate::source::import::{
     FORMATS, Format, Input, Origin, Report, WIKIDATA_QUERY, compare, format, import, render,
 };
@@ -71,6 +71,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
         return Err(format!("{} takes one file; {} are given", format.id, args.files.len()));
     }
     let target = args.out.clone().unwrap_or_else(|| Path::new("target/proposals").join(format.id));
+    refuse_within(&target, &args.data)?;
     refuse_used(&target)?;
     let files = args
         .files
@@ -84,7 +85,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let told = tell(&report);
     let mut proposed = render::files(&proposals);
     proposed.push(("report.txt".to_owned(), told.clone()));
-    write(&target, &proposed)?;
+    write(&target, &args.data, &proposed)?;
     let summary = format!(
         "{}: {} new, {} about records that are there, {} conflict(s)",
         target.display(),
@@ -105,6 +106,11 @@ fn origin(args: &ImportArgs, format: &Format) -> Result<Origin, Failure> {
     let retrieved = args.retrieved.clone().unwrap_or_else(today::today);
     if retrieved.len() != 10 || !check::is_date(&retrieved) {
         return Err(format!("--retrieved {retrieved}: no full day; write 2026-11-24"));
+    }
+    if retrieved > today::latest() {
+        return Err(format!(
+            "--retrieved {retrieved}: this day is to come; give the day on which it was fetched"
+        ));
     }
     if let Some(as_of) = args.as_of.as_ref().filter(|as_of| !check::is_date(as_of)) {
         return Err(format!("--as-of {as_of}: no date; write 2023, 2023-05 or 2023-05-17"));
@@ -129,6 +135,24 @@ fn read(path: &Path, limit_mb: usize) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     file.take((limit_mb as u64) * (1 << 20) + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
+}
+
+/// Proposals never stand in the data: what nobody has read would be compiled.
+fn refuse_within(target: &Path, data: &Path) -> Result<(), Failure> {
+    // A folder of data that is missing is told of where it is read.
+    let Ok(data) = data.canonicalize() else { return Ok(()) };
+    let absolute =
+        std::path::absolute(target).map_err(|error| format!("cannot use {}: {error}", target.display()))?;
+    // The folders that are there already; what follows them is still to be made.
+    let there = absolute.ancestors().find_map(|folder| folder.canonicalize().ok());
+    let inside = there.is_some_and(|there| there.starts_with(&data));
+    if inside {
+        return Err(format!(
+            "{} is within the data, and proposals are never written there; name another folder with --out",
+            target.display()
+        ));
+    }
+    Ok(())
 }
 
 /// A folder that holds anything is left alone.
@@ -173,15 +197,18 @@ fn tell(report: &Report) -> String {
 }
 
 /// Writes everything beside the target and moves it there at the end, so that nobody ever sees half of it.
-fn write(target: &Path, files: &[(String, String)]) -> Result<(), Failure> {
-    let mut beside = target.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
+fn write(target: &Path, data: &Path, files: &[(String, String)]) -> Result<(), Failure> {
+    let failed =
+        |error: std::io::Error| format!("cannot write {}: {error} (nothing was written)", target.display());
+    let beside = beside(target);
+    if let Some(parent) = beside.parent() {
+        std::fs::create_dir_all(parent).map_err(failed)?;
+        // Once more: with the folders made, `..` behind one of them leads somewhere.
+        refuse_within(target, data)?;
+    }
+    // Made anew: what has that name already is somebody's.
+    std::fs::create_dir(&beside).map_err(failed)?;
     let put = || -> std::io::Result<()> {
-        if beside.exists() {
-            std::fs::remove_dir_all(&beside)?;
-        }
-        std::fs::create_dir_all(&beside)?;
         for (path, text) in files {
             let path = beside.join(path);
             if let Some(parent) = path.parent() {
@@ -194,6 +221,6 @@ fn write(target: &Path, files: &[(String, String)]) -> Result<(), Failure> {
     };
     put().map_err(|error| {
         drop(std::fs::remove_dir_all(&beside));
-        format!("cannot write {}: {error} (nothing was written)", target.display())
+        failed(error)
     })
 }

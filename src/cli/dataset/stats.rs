@@ -10,7 +10,8 @@ use crate::cli::{DatasetOption, Failure, json_line, open, output, written};
 use crate::dataset::Dataset;
 use crate::dataset::format::Section;
 use crate::dataset::model::{
-    Evidence, Listing, MatchKind, Operation, OutletType, Relation, Site, Stake, Subject,
+    Class, Evidence, Listing, MatchKind, Operation, Outlet, OutletType, Rating, Relation, Site, Stake,
+    Subject,
 };
 use crate::label::{Labeler, classes, view};
 
@@ -40,9 +41,20 @@ struct Stats {
     /// Outlets whose host keys are marked as all there are.
     outlets_with_complete_hosts: u32,
     /// Distinct hosts under a public suffix among host and path keys, by who is behind them: `state` is an outlet of the
-    /// type public or one that a state captured, `operation` a site of an influence operation, others an outlet's type.
+    /// type public or one that two raters call captured, `rated-captured` a private one that a single rater says a state
+    /// holds (which shows on its card and gives no class), `operation` a site of an influence operation, others an
+    /// outlet's type.
     registrable_hosts: Counts,
     registrable_hosts_in_all: u32,
+    /// The groups `state` and `rated-captured` together.
+    registrable_hosts_of_state_media: u32,
+    countries_of_state_media: u32,
+    /// Entities that own such an outlet today.
+    owners_of_state_media: u32,
+    /// Entities that own anything in the chains behind such outlets today.
+    owners_in_chains_of_state_media: u32,
+    /// Entities of any stake in those chains today.
+    holders_in_chains_of_state_media: u32,
     /// Entities that own an outlet or another entity today.
     owners: u32,
     /// Entities that hold anything today.
@@ -104,8 +116,13 @@ fn lines(stats: &Stats) -> Vec<(String, String)> {
     }
     let mut number = |name: &str, value: u32| lines.push((name.to_owned(), value.to_string()));
     number("registrable hosts", stats.registrable_hosts_in_all);
+    number("registrable hosts of state, public and captured media", stats.registrable_hosts_of_state_media);
+    number("countries of state, public and captured media", stats.countries_of_state_media);
     number("owners", stats.owners);
+    number("owners of state, public and captured media", stats.owners_of_state_media);
+    number("owners in their chains", stats.owners_in_chains_of_state_media);
     number("holders", stats.holders);
+    number("holders in their chains", stats.holders_in_chains_of_state_media);
     number("listings", stats.listings);
     number("sites of operations", stats.sites);
     number("outlets with all their hosts", stats.outlets_with_complete_hosts);
@@ -153,7 +170,8 @@ fn count(labeler: &Labeler) -> Stats {
     let mut holders = BTreeSet::new();
     let mut owners = BTreeSet::new();
     // Who is behind an outlet's hosts.
-    let mut groups: BTreeMap<u32, String> = BTreeMap::new();
+    let mut groups: BTreeMap<u32, &str> = BTreeMap::new();
+    let mut state_media = Behind::default();
     let mut stakes = |stats: &mut Stats, list: &[Stake]| {
         for stake in list {
             claim(stats, dataset, &stake.evidence);
@@ -177,8 +195,11 @@ fn count(labeler: &Labeler) -> Stats {
         add(&mut stats.outlets_by_type, outlet.kind.id());
         add(&mut stats.outlets_by_country, &outlet.country);
         stats.outlets_with_complete_hosts += u32::from(outlet.complete_hosts);
-        let of_state = outlet.kind == OutletType::Public || classes::outlet_model(&outlet).is_some();
-        groups.insert(ordinal, if of_state { "state" } else { outlet.kind.id() }.to_owned());
+        let group = group(&outlet);
+        if STATE_MEDIA.contains(&group) {
+            state_media.add(dataset, &outlet);
+        }
+        groups.insert(ordinal, group);
         stakes(&mut stats, &outlet.stakes);
         for rating in &outlet.ratings {
             claim(&mut stats, dataset, &rating.evidence);
@@ -205,7 +226,7 @@ fn count(labeler: &Labeler) -> Stats {
         add(&mut stats.sites_by_kind, site.kind.id());
     }
     let suffixes = dataset.suffixes();
-    let mut hosts: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut hosts: BTreeSet<(&str, String)> = BTreeSet::new();
     for key in dataset.keys() {
         if !key.evidence.is_empty() {
             claim(&mut stats, dataset, &key.evidence);
@@ -217,8 +238,8 @@ fn count(labeler: &Labeler) -> Stats {
         let host = key.text.split('/').next().unwrap_or_default();
         let Some(registrable) = suffixes.registrable(host) else { continue };
         let group = match key.subject {
-            Subject::Outlet(ordinal) => groups.get(&ordinal).cloned().unwrap_or_default(),
-            Subject::Site(_) => "operation".to_owned(),
+            Subject::Outlet(ordinal) => groups.get(&ordinal).copied().unwrap_or_default(),
+            Subject::Site(_) => "operation",
         };
         hosts.insert((group, registrable.to_owned()));
     }
@@ -226,6 +247,13 @@ fn count(labeler: &Labeler) -> Stats {
         add(&mut stats.registrable_hosts, group);
     }
     stats.registrable_hosts_in_all = hosts.iter().map(|(_, host)| host).collect::<BTreeSet<_>>().len() as u32;
+    let of_state_media = hosts.iter().filter(|(group, _)| STATE_MEDIA.contains(group));
+    stats.registrable_hosts_of_state_media =
+        of_state_media.map(|(_, host)| host).collect::<BTreeSet<_>>().len() as u32;
+    stats.countries_of_state_media = state_media.countries.len() as u32;
+    stats.owners_of_state_media = state_media.owners.len() as u32;
+    stats.owners_in_chains_of_state_media = state_media.owners_in_chains.len() as u32;
+    stats.holders_in_chains_of_state_media = state_media.holders.len() as u32;
     for (ordinal, _) in dataset.records::<Evidence>(Section::Evidence) {
         let Some((_, source)) = dataset.evidence(ordinal) else { continue };
         add(&mut stats.evidence_by_seen, source.seen.id());
@@ -240,6 +268,58 @@ fn count(labeler: &Labeler) -> Stats {
         stats.claims_with_two_sources_share = (share * 10.0).round() / 10.0;
     }
     stats
+}
+
+/// The groups of outlets that are called state, public and captured media here.
+const STATE_MEDIA: &[&str] = &["state", "rated-captured"];
+
+/// Who is behind an outlet, in a word.
+fn group(outlet: &Outlet) -> &'static str {
+    let held = |rating: &Rating| {
+        matches!(
+            classes::model(rating),
+            Some(Class::StateControlled | Class::CapturedPublic | Class::CapturedPrivate)
+        )
+    };
+    if outlet.kind == OutletType::Public || classes::outlet_model(outlet).is_some() {
+        "state"
+    } else if outlet.kind == OutletType::Private && outlet.ratings.iter().any(held) {
+        "rated-captured"
+    } else {
+        outlet.kind.id()
+    }
+}
+
+/// Who stands behind outlets today, by ordinal.
+#[derive(Default)]
+struct Behind {
+    countries: BTreeSet<String>,
+    owners: BTreeSet<u32>,
+    owners_in_chains: BTreeSet<u32>,
+    holders: BTreeSet<u32>,
+}
+
+impl Behind {
+    fn add(&mut self, dataset: &Dataset, outlet: &Outlet) {
+        self.countries.insert(outlet.country.clone());
+        let mut stakes: Vec<(bool, Stake)> =
+            outlet.stakes.iter().map(|stake| (true, stake.clone())).collect();
+        while let Some((direct, stake)) = stakes.pop() {
+            if stake.until.is_some() {
+                continue;
+            }
+            if stake.relation == Relation::Owns {
+                self.owners_in_chains.insert(stake.holder);
+                if direct {
+                    self.owners.insert(stake.holder);
+                }
+            }
+            if self.holders.insert(stake.holder) {
+                let above = dataset.entity(stake.holder).map(|entity| entity.stakes).unwrap_or_default();
+                stakes.extend(above.into_iter().map(|stake| (false, stake)));
+            }
+        }
+    }
 }
 
 /// How many months lie between a date and the newest reading.

@@ -79,6 +79,7 @@ pub(in crate::cli) fn run(args: &PublishArgs) -> Result<ExitCode, Failure> {
         None => None,
     };
     let (plain, data_version) = open::build(&args.sources, previous.as_ref().map(|(_, dataset)| dataset))?;
+    open::refuse_future(&data_version)?;
     let root = match tree.root()? {
         Some((root, _)) => root,
         None => root::first(&tree, &keys, seconds)?.0,

@@ -32,12 +32,16 @@ export function copyExtension(edit = () => {}, roots = "open") {
   editJson(path.join(folder, "manifest.json"), (manifest) => ({ ...manifest, key: KEY }));
   if (roots === "open") {
     const file = path.join(folder, ROOTS.file);
-    const source = fs.readFileSync(file, "utf8");
-    if (!source.includes(ROOTS.closed)) throw new Error(`${file} does not say ${ROOTS.closed}: tests cannot look into what it draws`);
-    fs.writeFileSync(file, source.replace(ROOTS.closed, ROOTS.open));
+    fs.writeFileSync(file, openRoots(fs.readFileSync(file, "utf8"), file));
   }
   edit(folder);
   return { folder, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The text of `content/dom.js` with its shadow roots open. */
+export function openRoots(source, file) {
+  if (!source.includes(ROOTS.closed)) throw new Error(`${file} does not say ${ROOTS.closed}: tests cannot look into what it draws`);
+  return source.replace(ROOTS.closed, ROOTS.open);
 }
 
 export function editJson(file, change) {

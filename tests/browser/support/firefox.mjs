@@ -46,7 +46,7 @@ const PREFS = {
   "focusmanager.testmode": true,
 };
 
-const KEYS = { Tab: "\uE004", Enter: "\uE007", Escape: "\uE00C", Shift: "\uE008", Ctrl: "\uE009", Alt: "\uE00A" };
+const KEYS = { Tab: "\uE004", Enter: "\uE007", Escape: "\uE00C", Shift: "\uE008", Ctrl: "\uE009", Control: "\uE009", Alt: "\uE00A" };
 
 /** Key actions for a chord such as "Shift+Tab". */
 function chord(keys) {
