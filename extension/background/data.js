@@ -20,7 +20,7 @@ import { usedOf } from "./updates.js";
  *   publisher: { name: string | null, base: string | null, mirrors: string[], fingerprint: string } | null,
  *   data: { data_version: string, outlets: number } | null, from: "package" | "update" | "file" | "earlier",
  *   taken: number, checked: number, old: boolean, outcome: Outcome | null, running: Progress | null, back: string | null,
- *   changes: ReleaseChanges[], automatic: boolean, metered: boolean, base: string | null, mirrors: string[] | null, locked: string[],
+ *   changes: ReleaseChanges[], automatic: boolean, metered: boolean, base: string | null, mirrors: string[] | null, nowhere: boolean, locked: string[],
  * }} Status
  */
 
@@ -56,10 +56,10 @@ export class Data {
     return { id: PACKAGED, root: root ?? new Uint8Array(), floor, dataset };
   }
 
-  /** The publisher of the package's data, at the addresses the reader has set. @param {Release} release @param {Settings} settings */
+  /** The publisher of the package's data, at the addresses the reader or a policy has set. @param {Release} release @param {Settings} settings */
   static async publisher(release, settings) {
-    const { base, mirrors } = await settings.updates();
-    return { ...Data.identity(release), base: base ?? release.base, mirrors: mirrors ?? release.mirrors };
+    const { base, mirrors, nowhere } = await settings.updates();
+    return { ...Data.identity(release), base: nowhere ? null : base ?? release.base, mirrors: mirrors ?? release.mirrors };
   }
 
   /** Sees to it that there will be a next look. Called with every life of the background. */

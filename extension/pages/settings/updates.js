@@ -163,7 +163,7 @@ const choices = (status, { el, words, ask, say, attempt }, again) => {
 
 /** Where updates come from. @param {Status} status @param {Tools} tools @param {() => unknown} again */
 const places = (status, { el, words, ask, say, attempt }, again) => {
-  const base = el("input", { type: "url", id: "updates-base", placeholder: status.publisher?.base ?? "", spellcheck: "false" });
+  const base = el("input", { type: "url", id: "updates-base", placeholder: status.nowhere ? "" : status.publisher?.base ?? "", spellcheck: "false" });
   base.value = status.base ?? "";
   base.disabled = status.locked.includes("base");
   const mirrors = el("textarea", { id: "updates-mirrors", placeholder: status.publisher?.mirrors.join("\n") ?? "", spellcheck: "false" });
