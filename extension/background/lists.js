@@ -21,11 +21,11 @@ import { FORM } from "./store.js";
 
 /**
  * One list. `packaged` and `own` are always there. `root` is the signed list's trusted root in base64; `base` and `mirrors`
- * are where it is; `origin` is the file it was read from, on the day `date`. `managed`: set by a policy, not the reader; then `text` may be what it is made of.
+ * are where it is; `origin` is the file it was read from, on the day `date`, and `digest` the SHA-256 of that file, "" where it was not noted. `managed`: set by a policy, not the reader; then `text` may be what it is made of.
  * @typedef {"packaged" | "own" | "signed" | "file" | "plain"} Kind
  * @typedef {{
  *   id: string, name: string, kind: Kind, on: boolean, only: ClassId[], fingerprint: string | null, root: string | null,
- *   base: string | null, mirrors: string[], origin: string, date: string, managed: boolean, text: string | null,
+ *   base: string | null, mirrors: string[], origin: string, date: string, digest: string, managed: boolean, text: string | null,
  * }} List
  */
 
@@ -58,7 +58,7 @@ const textOf = (id) => `list text ${id}`;
 
 /** @param {Partial<List> & Pick<List, "id" | "kind">} list @returns {List} */
 export const listOf = (list) => ({
-  name: "", on: true, only: [], fingerprint: null, root: null, base: null, mirrors: [], origin: "", date: "", managed: false, text: null, ...list,
+  name: "", on: true, only: [], fingerprint: null, root: null, base: null, mirrors: [], origin: "", date: "", digest: "", managed: false, text: null, ...list,
 });
 
 /** @param {any} one @returns {one is List} */
@@ -561,7 +561,7 @@ export class Lists {
       const { facts, ...taken } = compiled ? { facts: module.verify_dataset(bytes), dataset: bytes, outlets: 0, keys: 0, unused: [] }
         : { facts: null, ...await this.compile({ name: name || origin, origin, date: this.today, kind: "plain" }, bytes) };
       /** @type {List} */
-      let list = listOf({ id: `l-${this.makeId()}`, kind: facts ? "file" : "plain", name: "", origin, date: this.today });
+      let list = listOf({ id: `l-${this.makeId()}`, kind: facts ? "file" : "plain", name: "", origin, date: this.today, digest: module.digest(bytes) });
       await this.bring([list.id], () => this.change(async ({ lists }) => {
         refuseMore(lists);
         list = { ...list, name: new Names(lists.map((one) => one.name), module.skeleton).take(name || origin) };

@@ -296,14 +296,14 @@ export const MESSAGES = {
     handle: (_, { portable }) => portable.export(),
   })),
 
-  /** Takes the file in the store in place of all settings → `Taken` */
-  import: rule(/** @type {Rule<{}>} */ ({
+  /** Takes the file in the store in place of all settings → `Taken`, or `Asked` where keys have to be confirmed first */
+  import: rule(/** @type {Rule<{ confirmed?: string }>} */ ({
     from: "own",
-    form: {},
-    handle: async (_, { portable, lists, data }) => {
-      const taken = await portable.import();
+    form: { confirmed: maybe(text(LONGEST_LINE)) },
+    handle: async ({ confirmed }, { portable, lists, data }) => {
+      const taken = await portable.import(confirmed);
       // It may say whether newer data is looked for.
-      if (!taken.refusal) await Promise.all([lists.plan(), data.plan()]).catch(() => {});
+      if (!("confirm" in taken) && !taken.refusal) await Promise.all([lists.plan(), data.plan()]).catch(() => {});
       return taken;
     },
   })),

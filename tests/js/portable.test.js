@@ -1,6 +1,7 @@
 // Settings as one file and back.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { MOST_LISTS } from "../../extension/background/lists.js";
 import { VERSION, migrated } from "../../extension/background/portable.js";
@@ -216,6 +217,18 @@ test("a list that came as a bundle is named in an export, stays where it is, and
   } finally {
     publisher.remove();
   }
+});
+
+test("a list from a file is told with the file's digest, one that came with settings too", async () => {
+  const content = "host,name\nnew.example,The New\n";
+  const wanted = createHash("sha256").update(content).digest("hex");
+  const life = await new Reader().life();
+  await life.file(content, { name: "Class 9b" });
+  const digests = async ({ lists }) => (await lists.status()).lists.map(({ list }) => [list.kind, list.digest]);
+  assert.deepEqual(await digests(life), [["own", ""], ["packaged", ""], ["plain", wanted]]);
+  const other = await new Reader().life();
+  await other.import((await life.portable.export()).text);
+  assert.deepEqual(await digests(other), await digests(life));
 });
 
 test("a list that nobody signed has no key and no address, whatever a file says", async () => {

@@ -45,6 +45,7 @@ const about = ({ list, outlets, keys, data_version, failure, outcome, checked },
       list.managed ? words.say("list_managed") : "",
     )),
     list.fingerprint && el("div", { class: "soft" }, words.say("list_fingerprint"), ": ", el("code", {}, list.fingerprint)),
+    list.digest && el("div", { class: "soft" }, words.say("list_digest"), ": ", el("code", {}, list.digest)),
     checked && outcome ? el("div", { class: "soft" }, outcomeIn(outcome, words)) : null,
     failure ? el("p", { class: "note" }, words.say("list_failed", words.of("error", failure) || failure)) : null,
   );

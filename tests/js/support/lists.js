@@ -113,9 +113,10 @@ export class Reader {
         await store.blobs.set(INCOMING, typeof content === "string" ? new TextEncoder().encode(content) : new Uint8Array(content));
         return lists.takeFile({ name, origin, confirmed });
       },
-      import: async (content) => {
+      /** Puts a file of settings down and has it taken; `confirmed` names one whose keys the reader has confirmed. */
+      import: async (content, confirmed) => {
         await store.blobs.set(INCOMING, new TextEncoder().encode(typeof content === "string" ? content : JSON.stringify(content)));
-        return portable.import();
+        return portable.import(confirmed);
       },
       own: (entry) => lists.changeOwn((own) => withEntry(own, { ...ENTRY, ...entry })),
       badge: (href) => {
