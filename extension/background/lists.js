@@ -29,7 +29,10 @@ import { FORM } from "./store.js";
  * }} List
  */
 
-/** @typedef {{ list: List, outlets: number, keys: number, data_version: string, failure: string, outcome: Outcome | null, checked: number }} Shown what the settings page shows of one */
+/**
+ * `key` is the fingerprint of the keys that are trusted now, where the publisher has changed those that were confirmed; else "".
+ * @typedef {{ list: List, key: string, outlets: number, keys: number, data_version: string, failure: string, outcome: Outcome | null, checked: number }} Shown what the settings page shows of one
+ */
 /** `made` is where what the own word was compiled to lies. @typedef {{ serial: number, lists: List[], own: Override[], made: string }} State */
 /** @typedef {{ code: string, line?: number | null, message?: string, help?: string }} Refusal */
 
@@ -487,6 +490,7 @@ export class Lists {
       const source = list.kind === "signed" ? sources.get(list.id) : null;
       return /** @type {Shown} */ ({
         list: { ...list, root: null, text: null },
+        key: source?.status && source.status.fingerprint !== list.fingerprint ? source.status.fingerprint : "",
         outlets: info?.outlets ?? 0,
         keys: info ? info.host_keys + info.path_keys + info.account_keys : 0,
         data_version: info?.data_version ?? "",

@@ -122,6 +122,26 @@ test("stopped between keeping a list's newer data and showing it, the next life 
   assert.notEqual(next.engine.data, data, "open pages would take new integers for old ones");
 });
 
+test("a list whose publisher has changed its keys tells the confirmed key and the one of now, and keeps its name in every claim", async () => {
+  const other = new Publisher({ base: "https://rotating.example/" });
+  try {
+    const host = new Host(other.publish({ outlets: { newly: "newly.example" } }).files());
+    const life = await new Reader({ hosts: { [other.base]: host } }).life();
+    await life.lists.subscribe({ ...await life.lists.look(other.base), name: "Watch" });
+    const keys = async () => {
+      const { list, key } = (await life.lists.status()).lists.find(({ list }) => list.kind === "signed");
+      return [list.fingerprint, key];
+    };
+    assert.deepEqual(await keys(), [other.fingerprint, ""]);
+    host.files = other.rotate().publish({ outlets: { newer: "newer.example" } }).files();
+    assert.deepEqual((await life.lists.check()).map(({ code }) => code), ["updated"]);
+    assert.deepEqual(await keys(), [other.fingerprint, other.newestFingerprint]);
+    assert.equal(life.badge("https://newer.example/").list.fingerprint, other.fingerprint);
+  } finally {
+    other.remove();
+  }
+});
+
 test("a signed list whose data was damaged on the disk is left out, told, and fetched anew", async () => {
   const { reader, life, id } = await subscribed({ newly: "newly.example" });
   const { key } = (await life.store.source(id)).current;

@@ -157,7 +157,8 @@ const choices = (status, { el, words, ask, say, attempt }, again) => {
   };
   return el("fieldset", {},
     choice("automatic", words.say("updates_automatic")),
-    choice("metered", words.say("updates_metered")),
+    // Firefox tells nothing of the connection: a choice that can change nothing is none.
+    "connection" in navigator ? choice("metered", words.say("updates_metered")) : el("p", { class: "soft", id: "updates-unmetered" }, words.say("updates_metered_untold")),
   );
 };
 

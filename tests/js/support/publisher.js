@@ -63,14 +63,30 @@ evidence = [
     return this;
   }
 
+  /** Replaces all keys of the root, as the keys before have signed. */
+  rotate() {
+    imprint("dataset", "root", "--keys", this.keys, "--out", this.tree, "--rotate", "root");
+    return this;
+  }
+
   /** The keys a client is shipped with. */
   get root() {
     return new Uint8Array(fs.readFileSync(path.join(this.tree, "1.root.json")));
   }
 
-  /** What the publisher tells people to compare. @returns {string} */
+  /** What the publisher told people to compare at first. @returns {string} */
   get fingerprint() {
-    const shown = imprint("dataset", "root", "--show", path.join(this.tree, "1.root.json"));
+    return this.#fingerprintOf("1.root.json");
+  }
+
+  /** What the publisher tells people to compare now. @returns {string} */
+  get newestFingerprint() {
+    return this.#fingerprintOf("root.json");
+  }
+
+  /** @param {string} name */
+  #fingerprintOf(name) {
+    const shown = imprint("dataset", "root", "--show", path.join(this.tree, name));
     return /^fingerprint (.+)$/m.exec(shown)?.[1] ?? "";
   }
 
