@@ -118,6 +118,8 @@ const redraw = (box, status, tools) => {
   const focused = box.contains(document.activeElement) ? document.activeElement?.id : "";
   const open = [...box.querySelectorAll("details[open]")].map(({ id }) => id);
   drawNow(box, status, tools);
+  // An update may have followed a change of keys.
+  document.getElementById("fingerprint")?.replaceChildren(status.publisher?.fingerprint ?? "");
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus();
 };

@@ -32,10 +32,11 @@ export class Publisher {
   }
 
   /**
-   * Publishes a release. `outlets` are further outlets it knows, `{ id: host }` or `{ id: hosts }`.
-   * @param {{ outlets?: Record<string, string | string[]>, date?: string, minClient?: string, names?: Record<string, string> }} [release]
+   * Publishes a release. `outlets` are further outlets it knows, `{ id: host }` or `{ id: hosts }`; `days` is how long the
+   * timestamp's word counts, from `date` on.
+   * @param {{ outlets?: Record<string, string | string[]>, date?: string, days?: number, minClient?: string, names?: Record<string, string> }} [release]
    */
-  publish({ outlets = {}, date, minClient, names = {} } = {}) {
+  publish({ outlets = {}, date, days, minClient, names = {} } = {}) {
     for (const [id, hosts] of Object.entries(outlets)) {
       fs.writeFileSync(path.join(this.sources, "outlets", `${id}.toml`), `name = ${JSON.stringify(names[id] ?? id)}
 country = "GB"
@@ -53,13 +54,19 @@ evidence = [
 `);
     }
     imprint("dataset", "publish", this.sources, "--keys", this.keys, "--out", this.tree,
-      ...date ? ["--date", date] : [], ...minClient ? ["--min-client", minClient] : []);
+      ...date ? ["--date", date] : [], ...days === undefined ? [] : ["--timestamp-days", String(days)], ...minClient ? ["--min-client", minClient] : []);
     return this;
   }
 
   /** Signs the timestamp anew. @param {string} [date] */
   refresh(date) {
     imprint("dataset", "refresh", "--keys", this.keys, "--out", this.tree, ...date ? ["--date", date] : []);
+    return this;
+  }
+
+  /** Makes the first root, before there is anything to publish. */
+  found() {
+    imprint("dataset", "root", "--keys", this.keys, "--out", this.tree);
     return this;
   }
 
