@@ -3,6 +3,7 @@
 // anything is taken. What fits is taken as a whole or not at all, whenever the background is stopped.
 
 import { INCOMING, MOST_LISTS, Names, fromBase64, isBeside, listOf, refusalOf, refused, toBase64 } from "./lists.js";
+import { addressOf } from "./network.js";
 import { complaint } from "../shared/schema.js";
 
 /** @typedef {import("./lists.js").Lists} Lists */
@@ -60,6 +61,19 @@ const STEPS = {
 export const migrated = (file) => {
   const step = typeof file.version === "number" ? STEPS[file.version] : undefined;
   return step ? migrated(step(file)) : file;
+};
+
+/**
+ * The first address that is none, with where it is: left out silently, the publisher's own would be asked in its place.
+ * @param {File} file
+ */
+const wrongAddress = ({ updates, lists }) => {
+  const places = [{ where: "updates", ...updates }, ...lists.map(({ kind, base, mirrors }, at) => ({ where: `lists[${at}]`, ...kind === "signed" ? { base, mirrors } : { base: null, mirrors: null } }))];
+  const found = places.flatMap(({ where, base, mirrors }) => [
+    ...base === null || addressOf(base) ? [] : [`${where}.base`],
+    ...(mirrors ?? []).flatMap((one, at) => addressOf(one) ? [] : `${where}.mirrors[${at}]`),
+  ]);
+  return found.length ? `${found[0]} is not an https address without a query` : null;
 };
 
 export class Portable {
@@ -152,7 +166,7 @@ export class Portable {
     if (typeof told.version === "number" && told.version > VERSION) throw refused("newer-settings", String(told.version));
     // The old form is checked by what it becomes.
     const now = migrated(told);
-    const wrong = complaint(await this.schema(), now);
+    const wrong = complaint(await this.schema(), now) ?? wrongAddress(/** @type {any} */ (now));
     if (wrong) throw refused("bad-settings", wrong);
     return /** @type {any} */ (now);
   }
