@@ -52,7 +52,7 @@ export const signal = () => {
 };
 
 /** Locks of one life: a browser lets those of a background go that it has stopped. */
-const locks = () => {
+export const locks = () => {
   const queues = new Map();
   return {
     request: (name, work) => {
