@@ -310,6 +310,7 @@ suite("lists of other publishers", (test) => {
     const shown = () => settings.read(() => document.querySelector("#import-keys")?.innerText ?? "");
     await settings.read(choose, "#import", "settings.json", file("Brought"));
     await settings.until("its key is told", () => document.querySelector("#import-confirm") !== null);
+    assert.equal(await settings.read(() => dom.shown(document.querySelector("#import-keys-more"))), false, "there are no more of them");
     for (const part of ["Brought", watch.base, watch.fingerprint]) assert.ok((await shown()).includes(part), await shown());
     assert.deepEqual((await violations(settings)).violations, []);
     await world.picture(settings, "settings-import-keys");
