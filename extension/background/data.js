@@ -13,14 +13,14 @@ import { usedOf } from "./updates.js";
 /** @typedef {import("./updates.js").Progress} Progress */
 
 /**
- * What the settings page shows. `publisher` is null in a build that has none. `from`: which way the data in use came.
+ * What the settings page shows. `publisher` is null in a build that has none; its `fingerprint` is that of the keys trusted now. `from`: which way the data in use came.
  * `old`: its publisher's word for it has run out. `back`: of when the data before it is, "" for that of the package, null
  * when there is no way back. Times are in milliseconds, 0 for never.
  * @typedef {{
  *   publisher: { name: string | null, base: string | null, mirrors: string[], fingerprint: string } | null,
  *   data: { data_version: string, outlets: number } | null, from: "package" | "update" | "file" | "earlier",
  *   taken: number, checked: number, old: boolean, outcome: Outcome | null, running: Progress | null, back: string | null,
- *   changes: ReleaseChanges[], automatic: boolean, metered: boolean, base: string | null, mirrors: string[] | null, locked: string[],
+ *   changes: ReleaseChanges[], automatic: boolean, metered: boolean, base: string | null, mirrors: string[] | null, nowhere: boolean, locked: string[],
  * }} Status
  */
 
@@ -56,10 +56,10 @@ export class Data {
     return { id: PACKAGED, root: root ?? new Uint8Array(), floor, dataset };
   }
 
-  /** The publisher of the package's data, at the addresses the reader has set. @param {Release} release @param {Settings} settings */
+  /** The publisher of the package's data, at the addresses the reader or a policy has set. @param {Release} release @param {Settings} settings */
   static async publisher(release, settings) {
-    const { base, mirrors } = await settings.updates();
-    return { ...Data.identity(release), base: base ?? release.base, mirrors: mirrors ?? release.mirrors };
+    const { base, mirrors, nowhere } = await settings.updates();
+    return { ...Data.identity(release), base: nowhere ? null : base ?? release.base, mirrors: mirrors ?? release.mirrors };
   }
 
   /** Sees to it that there will be a next look. Called with every life of the background. */
@@ -168,6 +168,18 @@ export class Data {
     return { source, info, running, outcome, checked: last?.checked ?? source?.checked ?? 0, old };
   }
 
+  /**
+   * The fingerprint of the keys that are trusted now, as their publisher tells it: of the newer of the root that the last
+   * update followed and the package's, as the deciding module chooses.
+   * @param {Uint8Array} root the package's @param {Pick<import("./store.js").Source, "state"> | null} source
+   */
+  async #fingerprint(root, source) {
+    const { fingerprint, status } = await this.module();
+    const trusted = source?.state ? status(source.state, 0, Math.floor(this.now() / 1000)) : undefined;
+    const { signed } = JSON.parse(new TextDecoder().decode(root));
+    return trusted && trusted.root_version >= signed.version ? trusted.fingerprint : fingerprint(root);
+  }
+
   /** @returns {Promise<Status>} */
   async status() {
     const { root, publisher, base, mirrors } = await this.release;
@@ -179,7 +191,7 @@ export class Data {
     }
     const held = source?.status?.held === true;
     const used = source && usedOf(source, this.engine.name);
-    const fingerprint = await this.module().then((module) => module.fingerprint(root)).catch(() => "");
+    const fingerprint = await this.#fingerprint(root, source).catch(() => "");
     return {
       ...options,
       publisher: { name: publisher, base, mirrors, fingerprint },

@@ -2,10 +2,11 @@
 // which order and with which switch and limit; what they hold is kept as bytes in the store; what they mean for a link is
 // the engine's business. A list that cannot be used is told, and costs nobody else anything.
 
+import { isClass } from "../shared/classes.js";
 import { addressOf } from "./network.js";
 import { csvOf } from "./overrides.js";
 import { METERED, alarmIn, does, dueIn, isDue } from "./plan.js";
-import { NONE } from "./policy.js";
+import { NONE, isSameKey } from "./policy.js";
 import { FORM } from "./store.js";
 
 /** @typedef {import("../gen/imprint.js").Labeler} Labeler */
@@ -16,18 +17,22 @@ import { FORM } from "./store.js";
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").Outcome} Outcome */
 /** @typedef {import("./updates.js").Publisher} Publisher */
+/** @typedef {import("./policy.js").Misfit} Misfit */
 
 /**
  * One list. `packaged` and `own` are always there. `root` is the signed list's trusted root in base64; `base` and `mirrors`
- * are where it is; `origin` is the file it was read from, on the day `date`. `managed`: set by a policy, not the reader; then `text` may be what it is made of.
+ * are where it is; `origin` is the file it was read from, on the day `date`, and `digest` the SHA-256 of that file, "" where it was not noted. `managed`: set by a policy, not the reader; then `text` may be what it is made of.
  * @typedef {"packaged" | "own" | "signed" | "file" | "plain"} Kind
  * @typedef {{
  *   id: string, name: string, kind: Kind, on: boolean, only: ClassId[], fingerprint: string | null, root: string | null,
- *   base: string | null, mirrors: string[], origin: string, date: string, managed: boolean, text: string | null,
+ *   base: string | null, mirrors: string[], origin: string, date: string, digest: string, managed: boolean, text: string | null,
  * }} List
  */
 
-/** @typedef {{ list: List, outlets: number, keys: number, data_version: string, failure: string, outcome: Outcome | null, checked: number }} Shown what the settings page shows of one */
+/**
+ * `key` is the fingerprint of the keys that are trusted now, where the publisher has changed those that were confirmed; else "".
+ * @typedef {{ list: List, key: string, outlets: number, keys: number, data_version: string, failure: string, outcome: Outcome | null, checked: number }} Shown what the settings page shows of one
+ */
 /** `made` is where what the own word was compiled to lies. @typedef {{ serial: number, lists: List[], own: Override[], made: string }} State */
 /** @typedef {{ code: string, line?: number | null, message?: string, help?: string }} Refusal */
 
@@ -56,7 +61,7 @@ const textOf = (id) => `list text ${id}`;
 
 /** @param {Partial<List> & Pick<List, "id" | "kind">} list @returns {List} */
 export const listOf = (list) => ({
-  name: "", on: true, only: [], fingerprint: null, root: null, base: null, mirrors: [], origin: "", date: "", managed: false, text: null, ...list,
+  name: "", on: true, only: [], fingerprint: null, root: null, base: null, mirrors: [], origin: "", date: "", digest: "", managed: false, text: null, ...list,
 });
 
 /** @param {any} one @returns {one is List} */
@@ -189,7 +194,7 @@ export class Lists {
     this.known = null;
     /** Why it cannot be read now, "" if it can. */
     this.trouble = "";
-    /** Fingerprints of a policy's roots. @type {Map<string, Promise<string | null>>} */
+    /** Fingerprints of a policy's roots. @type {Map<string, Promise<string | null | undefined>>} */
     this.fingerprints = new Map();
     /** Why a list is not in use, by its id. @type {Map<string, string>} */
     this.failures = new Map();
@@ -243,11 +248,8 @@ export class Lists {
   async #with({ [LISTS]: kept, [OWN]: own }) {
     const serial = typeof kept?.serial === "number" ? kept.serial : 0;
     const lists = listsIn(kept?.lists);
-    const { lists: managed } = await this.policy();
-    for (const { id, ...told } of managed) {
-      // The fingerprint of the key that is there, not the one that the policy says.
-      // eslint-disable-next-line no-await-in-loop
-      const given = { ...told, fingerprint: told.root === null ? null : await this.#fingerprintOf(told.root) };
+    const { lists: managed } = await this.#managed();
+    for (const { id, ...given } of managed) {
       const known = lists.find((list) => list.id === id);
       if (known) Object.assign(known, { ...given, managed: true });
       else lists.push(listOf({ id, ...given, managed: true }));
@@ -261,14 +263,38 @@ export class Lists {
     };
   }
 
-  /** The fingerprint of a root in base64, looked at once a life; null for what is none. @param {string} root @returns {Promise<string | null>} */
+  /** The lists that a policy sets, and what of it does not fit: whose a root is can only be looked at here. */
+  async #managed() {
+    const { lists, misfits } = await this.policy();
+    const found = await Promise.all(lists.map(async ({ where, fingerprint: written, ...list }) => {
+      const fingerprint = list.root === null ? null : await this.#fingerprintOf(list.root);
+      if (fingerprint === null && list.root !== null) return { misfit: { where: `${where}.root`, why: "list-root", what: list.name } };
+      // Not looked at now: nothing can be fetched either, and what is kept was fetched under this root.
+      if (fingerprint === undefined) return { list: { ...list, fingerprint: null } };
+      if (written !== null && (fingerprint === null || !isSameKey(fingerprint, written))) {
+        return { misfit: { where: `${where}.fingerprint`, why: "list-key", what: fingerprint ?? "" } };
+      }
+      return { list: { ...list, fingerprint } };
+    }));
+    return { lists: found.flatMap(({ list }) => list ?? []), misfits: [...misfits, ...found.flatMap(({ misfit }) => misfit ?? [])] };
+  }
+
+  /** What a policy says that does not fit, in the policy's order as far as it has one. @returns {Promise<Misfit[]>} */
+  async misfits() {
+    return (await this.#managed()).misfits;
+  }
+
+  /**
+   * The fingerprint of a root in base64, looked at once a life; null for what is none, undefined where it cannot be looked at now.
+   * @param {string} root @returns {Promise<string | null | undefined>}
+   */
   #fingerprintOf(root) {
     const known = this.fingerprints.get(root);
     if (known) return known;
     const found = this.module().then((module) => attempt(() => module.fingerprint(fromBase64(root))), () => {
       // Not looked at yet.
       this.fingerprints.delete(root);
-      return null;
+      return undefined;
     });
     this.fingerprints.set(root, found);
     return found;
@@ -317,7 +343,11 @@ export class Lists {
       }
     }
     for (const id of gone) labeler.remove_list(id);
-    for (const { id, on, only } of lists) labeler.set_list(id, on, only.join(" "));
+    for (const { id, on, only } of lists) {
+      // Of classes that this Imprint does not know, as a later one has kept them, nothing may be left: that would be no limit.
+      const known = only.filter(isClass);
+      labeler.set_list(id, on && (known.length > 0 || only.length === 0), known.join(" "));
+    }
     labeler.order_lists(lists.map(({ id }) => id).join("\n"));
     // What could not be used is tried again next time.
     for (const id of failures.keys()) shown.delete(id);
@@ -422,7 +452,7 @@ export class Lists {
       if (kept !== undefined && !(Array.isArray(kept.lists) && kept.lists.every(isList))) return;
       const { lists, made } = await this.state();
       const blobs = new Set([made, ...lists.flatMap(({ id }) => [blobOf(id), textOf(id)])]);
-      const ids = new Set(lists.map(({ id }) => id));
+      const ids = new Set([...lists, ...(await this.policy()).lists].map(({ id }) => id));
       const isComing = (/** @type {string} */ key) => [...this.coming].some((id) => key.endsWith(id));
       // A policy that could not be read names nothing; its lists' data holds what keeps older data out.
       const ours = await this.policy() === NONE ? ["s-"] : ["s-", "m-"];
@@ -460,6 +490,7 @@ export class Lists {
       const source = list.kind === "signed" ? sources.get(list.id) : null;
       return /** @type {Shown} */ ({
         list: { ...list, root: null, text: null },
+        key: source?.status && source.status.fingerprint !== list.fingerprint ? source.status.fingerprint : "",
         outlets: info?.outlets ?? 0,
         keys: info ? info.host_keys + info.path_keys + info.account_keys : 0,
         data_version: info?.data_version ?? "",
@@ -534,7 +565,7 @@ export class Lists {
       const { facts, ...taken } = compiled ? { facts: module.verify_dataset(bytes), dataset: bytes, outlets: 0, keys: 0, unused: [] }
         : { facts: null, ...await this.compile({ name: name || origin, origin, date: this.today, kind: "plain" }, bytes) };
       /** @type {List} */
-      let list = listOf({ id: `l-${this.makeId()}`, kind: facts ? "file" : "plain", name: "", origin, date: this.today });
+      let list = listOf({ id: `l-${this.makeId()}`, kind: facts ? "file" : "plain", name: "", origin, date: this.today, digest: module.digest(bytes) });
       await this.bring([list.id], () => this.change(async ({ lists }) => {
         refuseMore(lists);
         list = { ...list, name: new Names(lists.map((one) => one.name), module.skeleton).take(name || origin) };

@@ -84,7 +84,7 @@ const engine = new Engine(load, {
   return from.root ? updates.candidates(Data.identity(from)) : [];
 });
 
-/** Whether the connection is one that costs. Only Chromium tells, and only on some devices. */
+/** Whether the connection is one that costs. Only Chromium tells, and of most computers it does not know; the settings say so. */
 const isMetered = () => {
   const { saveData, type } = /** @type {{ connection?: { saveData?: boolean, type?: string } }} */ (navigator).connection ?? {};
   return saveData === true || type === "cellular";

@@ -1,6 +1,7 @@
 // Every message the background understands: one table. What is not in it, or not of the form the table says, or comes
 // from where it may not come from, is refused.
 
+import { isClass } from "../shared/classes.js";
 import { countryNames } from "./countries.js";
 import { withEntry } from "./overrides.js";
 
@@ -54,7 +55,7 @@ const addresses = (/** @type {unknown} */ value) =>
   Array.isArray(value) && value.length <= MOST_MIRRORS && value.every(text(LONGEST_ADDRESS));
 
 /** @param {unknown} value */
-const ids = (value) => Array.isArray(value) && value.length <= 20 && value.every(text(40));
+const classes = (value) => Array.isArray(value) && value.length <= 20 && value.every(isClass);
 const LONGEST_ID = 60;
 const LONGEST_LINE = 300;
 const LONGEST_TEXT = 2_000;
@@ -62,9 +63,9 @@ const LONGEST_TEXT = 2_000;
 /** An entry of the reader's own word: exactly these fields. @param {unknown} value */
 const entry = (value) => {
   if (typeof value !== "object" || value === null) return false;
-  const { id, key, hide, name, country, owner, classes, text: said, source, ...more } = /** @type {Record<string, unknown>} */ (value);
+  const { id, key, hide, name, country, owner, classes: given, text: said, source, ...more } = /** @type {Record<string, unknown>} */ (value);
   return Object.keys(more).length === 0 && text(LONGEST_ID)(id) && text(LONGEST_TEXT)(key) && flag(hide) && text(200)(name) && text(2)(country) &&
-    text(200)(owner) && ids(classes) && text(LONGEST_TEXT)(said) && text(LONGEST_TEXT)(source);
+    text(200)(owner) && classes(given) && text(LONGEST_TEXT)(said) && text(LONGEST_TEXT)(source);
 };
 
 /** What a page shows of a link. @param {unknown} value */
@@ -200,6 +201,13 @@ export const MESSAGES = {
     },
   })),
 
+  /** What an administrator has set and does not fit → `[{ where, why, what }]` */
+  policy: rule(/** @type {Rule<{}>} */ ({
+    from: "own",
+    form: {},
+    handle: (_, { lists }) => lists.misfits(),
+  })),
+
   /** How and where newer data is looked for → `{ wrong }`, the first address that is none */
   "set-updates": rule(/** @type {Rule<{ automatic?: boolean, metered?: boolean, base?: string, mirrors?: string[] }>} */ ({
     from: "own",
@@ -222,7 +230,7 @@ export const MESSAGES = {
   /** Switches a list, limits it to classes. Its name stands in every claim compiled from it and stays. */
   "set-list": rule(/** @type {Rule<{ id: string, on?: boolean, only?: any[] }>} */ ({
     from: "own",
-    form: { id: text(LONGEST_ID), on: maybe(flag), only: maybe(ids) },
+    form: { id: text(LONGEST_ID), on: maybe(flag), only: maybe(classes) },
     handle: ({ id, on, only }, { lists }) => lists.set(id, { on, only }),
   })),
 
@@ -288,14 +296,14 @@ export const MESSAGES = {
     handle: (_, { portable }) => portable.export(),
   })),
 
-  /** Takes the file in the store in place of all settings → `Taken` */
-  import: rule(/** @type {Rule<{}>} */ ({
+  /** Takes the file in the store in place of all settings → `Taken`, or `Asked` where keys have to be confirmed first */
+  import: rule(/** @type {Rule<{ confirmed?: string }>} */ ({
     from: "own",
-    form: {},
-    handle: async (_, { portable, lists, data }) => {
-      const taken = await portable.import();
+    form: { confirmed: maybe(text(LONGEST_LINE)) },
+    handle: async ({ confirmed }, { portable, lists, data }) => {
+      const taken = await portable.import(confirmed);
       // It may say whether newer data is looked for.
-      if (!taken.refusal) await Promise.all([lists.plan(), data.plan()]).catch(() => {});
+      if (!("confirm" in taken) && !taken.refusal) await Promise.all([lists.plan(), data.plan()]).catch(() => {});
       return taken;
     },
   })),

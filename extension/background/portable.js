@@ -3,6 +3,7 @@
 // anything is taken. What fits is taken as a whole or not at all, whenever the background is stopped.
 
 import { INCOMING, MOST_LISTS, Names, fromBase64, isBeside, listOf, refusalOf, refused, toBase64 } from "./lists.js";
+import { addressOf } from "./network.js";
 import { complaint } from "../shared/schema.js";
 
 /** @typedef {import("./lists.js").Lists} Lists */
@@ -11,12 +12,21 @@ import { complaint } from "../shared/schema.js";
 /** @typedef {import("./overrides.js").Override} Override */
 /** @typedef {import("./settings.js").Settings} Settings */
 
-/** What is left of a file once it fits. @typedef {{ sites_off: string[], updates: import("./settings.js").UpdateOptions, own: Override[], lists: Array<List & { content: string | null }> }} File */
+/** What is left of a file once it fits. @typedef {{ sites_off: string[], updates: import("./settings.js").Choices, own: Override[], lists: Array<List & { content: string | null }> }} File */
 
 /**
  * What was taken: how many lists and entries. `over` lists were too many to be taken; `missing` are the names of those whose
  * content is not in the file, because it was too large or came out of a bundle, and is not here either.
  * @typedef {{ refusal: Refusal | null, lists: number, own: number, over: number, missing: string[] }} Taken
+ */
+
+/**
+ * A signed list that a file would bring. @typedef {{ name: string, base: string | null, fingerprint: string }} Publisher
+ */
+
+/**
+ * Nothing is taken yet: the file, named by its SHA-256, brings lists whose keys nobody has confirmed here.
+ * @typedef {{ confirm: Publisher[], file: string }} Asked
  */
 
 /**
@@ -51,6 +61,19 @@ const STEPS = {
 export const migrated = (file) => {
   const step = typeof file.version === "number" ? STEPS[file.version] : undefined;
   return step ? migrated(step(file)) : file;
+};
+
+/**
+ * The first address that is none, with where it is: left out silently, the publisher's own would be asked in its place.
+ * @param {File} file
+ */
+const wrongAddress = ({ updates, lists }) => {
+  const places = [{ where: "updates", ...updates }, ...lists.map(({ kind, base, mirrors }, at) => ({ where: `lists[${at}]`, ...kind === "signed" ? { base, mirrors } : { base: null, mirrors: null } }))];
+  const found = places.flatMap(({ where, base, mirrors }) => [
+    ...base === null || addressOf(base) ? [] : [`${where}.base`],
+    ...(mirrors ?? []).flatMap((one, at) => addressOf(one) ? [] : `${where}.mirrors[${at}]`),
+  ]);
+  return found.length ? `${found[0]} is not an https address without a query` : null;
 };
 
 export class Portable {
@@ -106,17 +129,24 @@ export class Portable {
   }
 
   /**
-   * Takes the file that the settings page has put down, in place of what there was.
-   * @returns {Promise<Taken>}
+   * Takes the file that the settings page has put down, in place of what there was. What a file says of its keys is worth as
+   * much as whoever sent it: signed lists that are new here are told first, and it is taken when it comes back as `confirmed`.
+   * @param {string} [confirmed] the SHA-256 of the file whose keys were confirmed
+   * @returns {Promise<Taken | Asked>}
    */
-  async import() {
+  async import(confirmed) {
     const bytes = await this.store.blobs.get(INCOMING);
+    let waits = false;
     try {
-      return { refusal: null, ...await this.#take(await this.#read(bytes)) };
+      const file = await this.#read(bytes);
+      const { digest } = await this.lists.module();
+      const end = await this.#take(file, digest(bytes ?? new Uint8Array()), confirmed);
+      waits = "confirm" in end;
+      return end;
     } catch (error) {
       return { refusal: refusalOf(error), lists: 0, own: 0, over: 0, missing: [] };
     } finally {
-      await this.store.blobs.delete(INCOMING).catch(() => {});
+      if (!waits) await this.store.blobs.delete(INCOMING).catch(() => {});
     }
   }
 
@@ -136,18 +166,20 @@ export class Portable {
     if (typeof told.version === "number" && told.version > VERSION) throw refused("newer-settings", String(told.version));
     // The old form is checked by what it becomes.
     const now = migrated(told);
-    const wrong = complaint(await this.schema(), now);
+    const wrong = complaint(await this.schema(), now) ?? wrongAddress(/** @type {any} */ (now));
     if (wrong) throw refused("bad-settings", wrong);
     return /** @type {any} */ (now);
   }
 
-  /** @param {File} file */
-  async #take({ sites_off, updates, own, lists }) {
+  /** @param {File} file @param {string} digest the file's own @param {string | undefined} confirmed @returns {Promise<Taken | Asked>} */
+  async #take({ sites_off, updates, own, lists }, digest, confirmed) {
     const { locked } = await this.lists.policy();
     if (locked.includes("lists") || locked.includes("own")) throw refused("locked");
     const module = await this.lists.module();
     const before = (await this.lists.state()).lists;
     const plan = await this.#plan(lists, before, module);
+    // By the file's digest: another one may have been put down in the meantime.
+    if (plan.strangers.length > 0 && confirmed !== digest) return { confirm: plan.strangers, file: digest };
     const made = `list own ${this.makeId()}`;
     const ids = [made, ...plan.made.map(({ list }) => list.id)];
     await this.lists.bring(ids, async () => {
@@ -168,11 +200,12 @@ export class Portable {
     // What a subscription holds is not in the file: it is looked for at once, and again later should nobody answer.
     if (plan.taken.some(({ kind }) => kind === "signed")) this.lists.check().catch(() => {});
     await this.lists.tidy().catch(() => {});
-    return { lists: plan.taken.filter(isBeside).length, own: own.length, over: plan.over, missing: plan.missing };
+    return { refusal: null, lists: plan.taken.filter(isBeside).length, own: own.length, over: plan.over, missing: plan.missing };
   }
 
   /**
-   * Which lists of a file are taken, under which ids and names, and what has to be kept for them.
+   * Which lists of a file are taken, under which ids and names, what has to be kept for them, and which of them are signed by
+   * keys that were not confirmed here, for what is at their address.
    * @param {File["lists"]} lists @param {List[]} before @param {import("./lists.js").Module} module
    */
   async #plan(lists, before, module) {
@@ -180,6 +213,8 @@ export class Portable {
     const made = [];
     /** @type {List[]} */
     const taken = [];
+    /** @type {Publisher[]} */
+    const strangers = [];
     /** @type {string[]} */
     const missing = [];
     // Names that are given away whatever the file says: those of our own lists, and of a policy's.
@@ -211,19 +246,20 @@ export class Portable {
         fingerprints.set(list.root, fingerprint);
         list.fingerprint = fingerprint;
         // One that is here already keeps what it holds, and what keeps older data out.
-        list.id = known.find((one) => one.fingerprint === fingerprint && one.base === list.base)?.id ?? list.id;
+        const here = known.find((one) => one.fingerprint === fingerprint && one.base === list.base);
+        list.id = here?.id ?? list.id;
         const who = `${fingerprint} ${list.base}`;
         if (seen.has(who)) continue;
         seen.add(who);
         // Out of a bundle, and not here.
-        if (list.base === null && !known.some(({ id }) => id === list.id)) {
+        if (list.base === null && !here) {
           missing.push(given.name);
           continue;
         }
-      }
-      if (list.kind === "signed") {
         room -= 1;
-        taken.push({ ...list, name: names.take(given.name) });
+        list.name = names.take(given.name);
+        taken.push(list);
+        if (!here) strangers.push({ name: list.name, base: list.base, fingerprint });
         continue;
       }
       // Too large for the file that it is in. If that was written here, it is at hand.
@@ -236,10 +272,11 @@ export class Portable {
       }
       room -= 1;
       list.name = names.take(given.name);
+      list.digest = module.digest(bytes);
       taken.push(list);
       if (list.kind === "file") module.verify_dataset(bytes);
       made.push({ list, bytes });
     }
-    return { taken, made, missing, over };
+    return { taken, made, strangers, missing, over };
   }
 }

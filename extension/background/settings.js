@@ -9,8 +9,10 @@ const UPDATES = "updates";
 
 /**
  * `base` and `mirrors` stand for those of the package where they are set. `metered`: also where every byte costs.
- * `locked` names what somebody else has set and the reader cannot change.
- * @typedef {{ automatic: boolean, metered: boolean, base: string | null, mirrors: string[] | null, locked: string[] }} UpdateOptions
+ * `nowhere`: a policy has set an address that cannot be used, and nobody is asked in its place. `locked` names what somebody
+ * else has set and the reader cannot change.
+ * @typedef {{ automatic: boolean, metered: boolean, base: string | null, mirrors: string[] | null }} Choices
+ * @typedef {Choices & { nowhere: boolean, locked: string[] }} UpdateOptions
  */
 
 export class Settings {
@@ -47,9 +49,10 @@ export class Settings {
   /** What the reader has set, under what a policy sets. @returns {Promise<UpdateOptions>} */
   async updates() {
     const own = await this.own();
-    const { base, mirrors, automatic, metered, locked } = await this.policy();
+    const { base, nowhere, mirrors, automatic, metered, locked } = await this.policy();
     return {
-      automatic: automatic ?? own.automatic, metered: metered ?? own.metered, base: base ?? own.base, mirrors: mirrors ?? own.mirrors, locked,
+      automatic: automatic ?? own.automatic, metered: metered ?? own.metered, base: nowhere ? null : base ?? own.base,
+      mirrors: mirrors ?? own.mirrors, nowhere, locked,
     };
   }
 
@@ -57,7 +60,7 @@ export class Settings {
    * What an import brings, in place of what there was: `keep` is given it as it is to be kept, to keep it together with
    * everything else that the import brings. Nobody else changes a setting meanwhile.
    * @template T
-   * @param {{ sites_off: string[], updates: Omit<UpdateOptions, "locked"> }} taken @param {(kept: Record<string, unknown>) => Promise<T>} keep
+   * @param {{ sites_off: string[], updates: Choices }} taken @param {(kept: Record<string, unknown>) => Promise<T>} keep
    */
   take({ sites_off, updates }, keep) {
     const change = this.last.then(async () => {
@@ -68,7 +71,7 @@ export class Settings {
     return change;
   }
 
-  /** What the reader has set. @returns {Promise<UpdateOptions>} */
+  /** What the reader has set. @returns {Promise<Choices>} */
   async own() {
     const { [UPDATES]: kept = {} } = /** @type {{ updates?: Record<string, unknown> }} */ (await this.area.get(UPDATES));
     const { automatic, metered, base, mirrors } = kept;
@@ -77,11 +80,10 @@ export class Settings {
       metered: metered === true,
       base: typeof base === "string" ? addressOf(base) : null,
       mirrors: Array.isArray(mirrors) ? mirrors.map((one) => addressOf(String(one))).filter((one) => one !== null) : null,
-      locked: [],
     };
   }
 
-  /** @param {Partial<Omit<UpdateOptions, "locked">>} changes */
+  /** @param {Partial<Choices>} changes */
   setUpdates(changes) {
     const change = this.last.then(async () => {
       const { automatic, metered, base, mirrors } = await this.own();

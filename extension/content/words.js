@@ -71,6 +71,11 @@ imprint.words = (() => {
       "too-many", "bad-root", "bad-bundle", "unusable", "no-json", "no-settings", "newer-settings", "bad-settings", "locked", "gone",
       "failed",
     ],
+    /** Why an entry of an administrator's policy is not heeded. */
+    misfit: [
+      "unknown", "base", "mirror", "choice", "no-list", "locked", "class", "list-form", "list-unknown", "list-address", "list-root",
+      "list-key", "list-twice",
+    ],
     error: ["not-a-dataset", "wrong-version", "truncated", "corrupt", "no-engine", "no-dataset"],
   };
 

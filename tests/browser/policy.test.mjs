@@ -6,6 +6,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { editJson } from "./support/extension.mjs";
+import { violations } from "./support/axe.mjs";
 import { settled } from "./support/checks.mjs";
 import { suite } from "./support/suite.mjs";
 
@@ -17,7 +18,12 @@ const BY_FILE = "policies@imprint.invalid";
 
 const POLICY = {
   automatic: false, locked: ["own", "sites"],
-  lists: [{ name: "School", text: "host,name,class\nnew-paper.example,The New Paper,private\n" }],
+  lists: [
+    { name: "School", text: "host,name,class\nnew-paper.example,The New Paper,private\n" },
+    // Two entries that do not fit: without its limit this list would have a word for another link of the page.
+    { name: "Limited", text: "host,name\nrt.com,Mistaken\n", classes: ["nonsense"] },
+  ],
+  base_url: "http://mirror.school.example/",
 };
 
 const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "der" });
@@ -52,7 +58,7 @@ const identify = (folder, gecko) => editJson(path.join(folder, "manifest.json"),
   browser_specific_settings: { ...manifest.browser_specific_settings, gecko: { ...manifest.browser_specific_settings.gecko, id: gecko } },
 }));
 
-const givesItsLists = async ({ visit, browser, skip }) => {
+const givesItsLists = async ({ visit, browser, picture, skip }) => {
   if (browser.name === "chromium" && !writable) return skip("Chromium takes policies from a folder that only root can write to");
   const page = await visit("lists.html");
   await settled(page);
@@ -61,6 +67,14 @@ const givesItsLists = async ({ visit, browser, skip }) => {
   await settings.until("the lists are drawn", () => document.querySelectorAll("#lists-order > li").length >= 3);
   assert.match(await settings.read(() => document.querySelector("#lists-order").innerText), /School[\s\S]*set by your administrator/);
   assert.equal(await settings.read(() => document.querySelector('[data-kind="plain"] input').disabled), true);
+  assert.doesNotMatch(await settings.read(() => document.querySelector("#lists-order").innerText), /Limited/);
+  await settings.until("what does not fit is told", () => document.querySelectorAll("#policy li").length > 0);
+  assert.deepEqual(await settings.read(() => dom.all("#policy li").map((line) => line.innerText)), [
+    "base_url This is not an https address without a query, so newer data is looked for nowhere until it is corrected. (http://mirror.school.example/)",
+    "lists[1].classes[0] This is no class, so the list is not used. (nonsense)",
+  ]);
+  assert.deepEqual((await violations(settings)).violations, []);
+  await picture(settings, "policy-misfits");
   await settings.until("the own word is locked", () => /administrator/.test(document.querySelector("#own .note")?.innerText ?? ""));
   assert.equal(await settings.read(() => document.querySelector("#own-add")), null);
   await settings.until("the sites are locked", () => /administrator/.test(document.querySelector("#sites .note")?.innerText ?? ""));
@@ -72,7 +86,7 @@ const givesItsLists = async ({ visit, browser, skip }) => {
 };
 
 suite("a policy", (test) => {
-  test("gives everyone its lists, and locks what it says", givesItsLists);
+  test("gives everyone its lists, locks what it says, and tells what of it cannot be used", givesItsLists);
 }, { edit });
 
 /**
@@ -83,7 +97,7 @@ const POLICIES = path.join(os.tmpdir(), `imprint-policies-${process.pid}.json`);
 write(POLICIES, { policies: { "3rdparty": { Extensions: { [BY_FILE]: POLICY } } } });
 
 suite("a policy of Firefox's policies.json", (test) => {
-  test("gives everyone its lists, and locks what it says", givesItsLists);
+  test("gives everyone its lists, locks what it says, and tells what of it cannot be used", givesItsLists);
 }, {
   browsers: ["firefox"],
   edit: (folder) => identify(folder, BY_FILE),

@@ -56,6 +56,12 @@ suite("the settings", (test) => {
     assert.equal(await popup.read(() => new URL(document.querySelector("#settings").href).pathname), `/${SETTINGS}`);
   });
 
+  test("offer no more of a list than there is", async (world) => {
+    const settings = await drawn(world);
+    await settings.until("the lists are drawn", () => document.querySelector("#lists-order-more") !== null);
+    assert.equal(await settings.read(() => dom.shown(document.querySelector("#lists-order-more"))), false);
+  });
+
   for (const [look, colours] of Object.entries(LOOKS)) {
     test(`can be read by everybody ${look}`, async (world) => {
       const settings = await drawn(world);

@@ -297,6 +297,36 @@ suite("lists of other publishers", (test) => {
     await page.until("its labels go with it", () => dom.badges(document.querySelector("#carried")).length === 0);
   });
 
+  test("come with a file of settings only once their keys are confirmed, and nothing of the file before", async (world) => {
+    const { page, watch: host } = await begin(world);
+    const settings = await settingsOf(world);
+    const file = (name) => JSON.stringify({
+      imprint: "settings", version: 2, exported: "", sites_off: [], updates: { automatic: true, metered: false, base: null, mirrors: null }, own: [],
+      lists: [{
+        id: "s-1", name, kind: "signed", on: true, only: [], fingerprint: "0000 what a file says", root: Buffer.from(watch.root).toString("base64"),
+        base: watch.base, mirrors: [], origin: "", date: "", content: null,
+      }],
+    });
+    const shown = () => settings.read(() => document.querySelector("#import-keys")?.innerText ?? "");
+    await settings.read(choose, "#import", "settings.json", file("Brought"));
+    await settings.until("its key is told", () => document.querySelector("#import-confirm") !== null);
+    assert.equal(await settings.read(() => dom.shown(document.querySelector("#import-keys-more"))), false, "there are no more of them");
+    for (const part of ["Brought", watch.base, watch.fingerprint]) assert.ok((await shown()).includes(part), await shown());
+    assert.deepEqual((await violations(settings)).violations, []);
+    await world.picture(settings, "settings-import-keys");
+    await settings.read(() => document.querySelector("#import-leave").click());
+    await settings.until("it is gone", () => document.querySelector("#import-confirm") === null);
+    assert.deepEqual([host.asked, (await rows(settings)).length], [[], 2]);
+    assert.equal(await page.read(whose, "#seen"), null);
+    await settings.read(choose, "#import", "settings.json", file("Brought"));
+    await settings.until("its key is told again", () => document.querySelector("#import-confirm") !== null);
+    await settings.read(() => document.querySelector("#import-confirm").click());
+    await says(settings, "it is taken", /Taken: 1 list/);
+    await badge(page, "seen");
+    await settings.until("the page shows it", () => document.querySelectorAll("#lists-order > li").length === 3);
+    assert.ok((await rowOf(settings, "Brought")).text.includes(watch.fingerprint));
+  });
+
   test("may have ten thousand keys: labels come, and the settings answer", async (world) => {
     const { page, other: host } = await begin(world);
     host.files = crowd;

@@ -16,10 +16,13 @@ const HOSTILE = "<img src=x onerror=document.title='taken'> <b>bold</b>";
 
 const publisher = new Publisher();
 after(() => publisher.remove());
-/** The tree after each of its releases: the second knows one more outlet, the third one more again. */
-const [first, second, third, fourth] = [
+/** The tree after each of its releases, each of which knows one more outlet. */
+const [first, second, third, fourth, fifth, sixth] = [
   { newly: "newly.example" }, { newer: "newer.example" }, { newest: "newest.example" }, { hostile: "hostile.example" },
+  { evening: "evening.example" }, { mirrored: "mirrored.example" },
 ].map((outlets) => publisher.publish({ outlets, names: { hostile: HOSTILE } }).files());
+/** The last, under other keys than the package came with. */
+const seventh = publisher.rotate().publish({ outlets: { rotated: "rotated.example" } }).files();
 const bundle = publisher.bundle();
 const packaged = packagedDataset();
 
@@ -27,6 +30,9 @@ const NEWS = `<!doctype html><meta charset="utf-8"><title>News</title><main>
 <p id="newly"><a href="https://newly.example/story">A story of the first release</a></p>
 <p id="newer"><a href="https://newer.example/story">A story of the second release</a></p>
 <p id="newest"><a href="https://newest.example/story">A story of the third release</a></p>
+<p id="evening"><a href="https://evening.example/story">A story of the fifth release</a></p>
+<p id="mirrored"><a href="https://mirrored.example/story">A story of the sixth release</a></p>
+<p id="rotated"><a href="https://rotated.example/story">A story of the seventh release</a></p>
 <p id="paper"><a class="sentinel" href="https://paper.example/story">A story of a paper that was always there</a></p></main>`;
 
 const edit = (folder) => {
@@ -235,30 +241,57 @@ suite("newer data", (test) => {
   test("survives the end of the background at every point of its way", async (world) => {
     const { host } = hostOf(world.server);
     host.files = third;
-    // Slow enough to be stopped in each of its steps.
-    host.pause = 90;
-    let points = 0;
-    let before = await labels(world);
-    for (let wait = 0; ; wait += 25) {
+    const before = ["newer", "newly", "private-paper"];
+    assert.deepEqual(await labels(world), before);
+    // The browser is told to stop the background from a page, and one is open in any life.
+    await world.visit("news.html");
+    const press = async () => {
       const settings = await openSettings(world);
-      const asked = host.asked.length;
       await settings.read(() => document.querySelector("#update-now").click());
-      await sleep(wait);
-      await world.browser.stopBackground();
+      return settings;
+    };
+    /** Stops the background when so much of a file has been sent, and nothing more will be; tells which file that was. */
+    const stopAt = async (where, share, more = []) => {
+      let reached = "";
+      host.faults = [...more, {
+        where,
+        fault: (file) => {
+          reached = host.asked.at(-1);
+          return { status: 200, body: file.subarray(0, Math.floor(file.length * share)), then: "hang" };
+        },
+      }];
+      const settings = await press();
+      await until(`the background waits for ${where}`, () => reached);
+      // A page that waits for its answer would have the next life begin again.
       await settings.close();
-      const found = await labels(world);
-      assert.deepEqual(before.filter((outlet) => !found.includes(outlet)), [], "a label was lost");
-      before = found;
-      points += 1;
-      // Its page asks a stopped background again and again: what was wanted may get through in the next life.
-      if (found.includes("newest") && points >= 20) break;
-      assert.ok(points < 60, `after ${points} points it never came through; the last asked for ${host.asked.slice(asked)}`);
+      await world.browser.stopBackground();
+      host.mend();
+      assert.deepEqual(await labels(world), before, `stopped at ${share} of ${reached}`);
+      return reached;
+    };
+    // None of these files has come to its end when the background does: nothing can be in use of what they bring.
+    const whole = { where: /^delta-/, fault: FAULTS["is not found"] };
+    const points = [];
+    for (const [where, ...more] of [[/^root\.json$/], [/^timestamp/], [/manifest/], [/^delta-/], [/^dataset-/, whole], [/^changes-/]]) {
+      for (const share of [0, 1 / 3, 2 / 3, 1]) points.push(`${share} of ${await stopAt(where, share, more)}`);
     }
-    host.pause = 0;
+    assert.ok(new Set(points).size >= 20, points.join(", "));
+    // The swap is on this device and cannot be held: stopped by the clock, it is done or not, and never half done.
+    const after = [...before, "newest"].sort();
+    let found = before;
+    for (let wait = 0; !found.includes("newest"); wait += 40) {
+      assert.ok(wait < 4000, "it never came through");
+      const settings = await press();
+      await sleep(wait);
+      await settings.close();
+      await world.browser.stopBackground();
+      found = await labels(world);
+      assert.deepEqual(found, found.includes("newest") ? after : before);
+    }
     const settings = await openSettings(world);
     assert.match((await update(settings)).code, /^(updated|current)$/);
-    assert.deepEqual(await labels(world), ["newer", "newest", "newly", "private-paper"]);
-  }, { timeout: 240_000 });
+    assert.deepEqual(await labels(world), after);
+  }, { timeout: 300_000 });
 
   test("is fetched once when two tabs ask for it at once", async (world) => {
     const { host } = hostOf(world.server);
@@ -288,21 +321,29 @@ suite("newer data", (test) => {
     await world.picture(settings, "settings-changes");
   });
 
-  test("waits for the extension that is upgraded in the middle of it", async (world) => {
+  test("that was on its way when the extension is upgraded comes with the next look, and until then what was there labels", async (world) => {
     const { host } = hostOf(world.server);
+    host.files = fifth;
     const settings = await openSettings(world);
-    const asked = host.asked.length;
-    host.pause = 2000;
+    let reached = false;
+    // All that leads to the swap is on the device, but for this.
+    host.break(/^(delta|dataset)-/, (file) => {
+      reached = true;
+      return { status: 200, body: file.subarray(0, file.length / 2), then: "hang" };
+    });
     await settings.read(() => document.querySelector("#update-now").click());
-    await until("the look is under way", () => host.asked.length > asked);
+    await until("the look is under way", () => reached);
     // Firefox closes the pages of an extension that is installed anew.
     await settings.close();
     editJson(path.join(world.folder, "manifest.json"), (manifest) => ({ ...manifest, version: "0.1.1" }));
     await world.browser.reload();
-    host.pause = 0;
+    host.mend();
     assert.deepEqual(await labels(world), ["newer", "newest", "newly", "private-paper"]);
     const again = await openSettings(world);
-    assert.equal((await update(again)).code, "current");
+    assert.equal((await update(again)).code, "updated");
+    assert.deepEqual(await labels(world), ["evening", "newer", "newest", "newly", "private-paper"]);
+    await world.browser.stopBackground();
+    assert.deepEqual(await labels(world), ["evening", "newer", "newest", "newly", "private-paper"]);
   });
 
   test("leaves alone what a newer version has kept, says so, and labels come from the package", async (world) => {
@@ -328,7 +369,7 @@ suite("newer data", (test) => {
 
   test("comes anew where the browser has wiped what was kept", async (world) => {
     const { host } = hostOf(world.server);
-    host.files = fourth;
+    host.files = fifth;
     const settings = await openSettings(world);
     await settings.call(() => new Promise((resolve, reject) => {
       const request = indexedDB.deleteDatabase("imprint");
@@ -339,7 +380,60 @@ suite("newer data", (test) => {
     assert.deepEqual(await labels(world), ["private-paper"]);
     const again = await openSettings(world);
     assert.equal((await update(again)).code, "updated");
-    assert.deepEqual(await labels(world), ["newer", "newest", "newly", "private-paper"]);
+    assert.deepEqual(await labels(world), ["evening", "newer", "newest", "newly", "private-paper"]);
+  });
+
+  test("comes from a mirror where the publisher's own address is of no use, and an address by plain http is none", async (world) => {
+    const { host } = hostOf(world.server);
+    const mirror = new Host(sixth);
+    speakFor(world.server, "mirror.example", mirror);
+    host.files = sixth;
+    const settings = await openSettings(world);
+    const keep = async (mirrors) => {
+      await settings.read((mirrors) => {
+        document.querySelector("#said").textContent = "";
+        document.querySelector("#updates-places").open = true;
+        document.querySelector("#updates-mirrors").value = mirrors;
+        document.querySelector("#updates-places form").requestSubmit();
+      }, mirrors);
+      return settings.until("it is kept or refused", () => document.querySelector("#said").textContent);
+    };
+    const refused = await keep("http://mirror.example/");
+    assert.match(refused, /^Nothing was saved: this is not an https address/);
+    host.break(/./, "meets a broken server");
+    assert.equal((await update(settings)).code, "unreachable");
+    assert.deepEqual(mirror.asked, [], "what was refused is not asked");
+    assert.match(await keep("https://mirror.example"), /Saved/);
+    const { code } = await update(settings);
+    host.mend();
+    assert.equal(code, "updated");
+    for (const name of ["root.json", "timestamp.json"]) assert.ok(mirror.asked.includes(name), mirror.asked.join());
+    assert.ok(mirror.asked.some((name) => /^(delta|dataset)-/.test(name)), mirror.asked.join());
+    assert.match(await keep(""), /Saved/);
+    assert.deepEqual(await labels(world), ["evening", "mirrored", "newer", "newest", "newly", "private-paper"]);
+  });
+
+  test("under other keys is taken where the keys before have signed the change, and the settings tell the new fingerprint", async (world) => {
+    const { host } = hostOf(world.server);
+    const settings = await openSettings(world);
+    const shown = () => settings.read(() => document.querySelector("#fingerprint").textContent);
+    const [old, now] = [publisher.fingerprint, publisher.newestFingerprint];
+    assert.notEqual(old, now);
+    assert.equal(await shown(), old);
+    host.files = seventh;
+    host.break(/^2\.root/, "has one bit flipped");
+    const { code, sentence } = await update(settings);
+    host.mend();
+    assert.match(code, /^(bad-root|bad-signature|unreadable)$/);
+    isSentence(sentence);
+    assert.equal(await shown(), old);
+    assert.equal((await update(settings)).code, "updated");
+    assert.equal(await shown(), now, "in the page that was open");
+    assert.deepEqual(await labels(world), ["evening", "mirrored", "newer", "newest", "newly", "private-paper", "rotated"]);
+    await world.browser.stopBackground();
+    const again = await openSettings(world);
+    assert.equal(await again.read(() => document.querySelector("#fingerprint").textContent), now);
+    assert.equal((await update(again)).code, "current");
   });
 
   test("is looked for by itself", async (world) => {
@@ -354,12 +448,12 @@ suite("newer data", (test) => {
     await until("the alarm has led to a look", () => host.asked.includes("timestamp.json"), { limit: 70_000 });
   }, { timeout: 120_000 });
 
-  test("is told apart in the popup from data whose publisher is silent", async (world) => {
-    const page = await world.visit("news.html");
-    await settled(page);
-    const popup = await world.browser.openExtensionPage();
-    await popup.until("the popup tells of when the data is", () => /\d{4}/.test(document.querySelector("#version").textContent));
-    assert.equal(await popup.read(() => document.querySelector("#newer").hidden), true);
+  test("has a choice for connections that cost, and no such choice where the browser tells of none", async (world) => {
+    const settings = await openSettings(world);
+    const tells = await settings.call(() => "connection" in navigator);
+    assert.equal(tells, world.browser.name === "chromium");
+    assert.equal(await settings.read(() => document.querySelector("#updates-metered") !== null), tells);
+    assert.match(await settings.read(() => document.querySelector("#data fieldset").innerText), tells ? /on most computers it never says so/ : /does not tell whether a connection costs/);
   });
 
   test("has its place in settings that everybody can read, in any light and any width", async (world) => {
@@ -409,6 +503,82 @@ suite("a bundle from the disk", (test) => {
     const before = await checked();
     await settings.read(choose, bundle.toString("base64"));
     assert.equal((await ended(settings, before)).code, "updated");
-    assert.deepEqual(await labels(world), ["newer", "newest", "newly", "private-paper"]);
+    assert.deepEqual(await labels(world), ["evening", "mirrored", "newer", "newest", "newly", "private-paper", "rotated"]);
   });
-}, { edit });
+
+  test("is all there is where the package names an address by plain http: nobody is asked, and that is told", async (world) => {
+    world.server.generate("news.html", NEWS);
+    const settings = await openSettings(world);
+    const start = world.server.log.length;
+    const { code, sentence } = await update(settings);
+    assert.equal(code, "unreachable");
+    isSentence(sentence);
+    assert.deepEqual(world.server.log.slice(start).filter(({ host }) => host === "data.example"), []);
+    assert.ok((await labels(world)).includes("private-paper"));
+  });
+}, {
+  edit: (folder) => {
+    edit(folder);
+    builtFor(publisher, { base: "http://data.example/" })(folder);
+  },
+});
+
+/** How long the word of a publisher counts who then falls silent: long enough for a slow machine to hear it. */
+const WORD_MS = 40_000;
+/** Each browser has one of its own, for its word begins to count when it is asked. */
+const silent = new Map();
+after(() => silent.forEach((publisher) => publisher.remove()));
+
+suite("a publisher who is silent", (test) => {
+  /** What the popup says of newer data. */
+  const popupSays = async ({ browser, visit }) => {
+    const page = await visit("news.html");
+    await settled(page);
+    const popup = await browser.openExtensionPage();
+    await popup.until("the popup tells of when the data is", () => /\d{4}/.test(document.querySelector("#version").textContent));
+    const said = await popup.read(() => document.querySelector("#newer").hidden ? "" : document.querySelector("#newer").textContent);
+    await popup.close();
+    await page.close();
+    return said;
+  };
+
+  test("or whose word somebody repeats for ever, is told in popup and settings, and the labels stay", async (world) => {
+    const publisher = silent.get(world.folder);
+    world.server.generate("news.html", NEWS);
+    const end = Date.now() + WORD_MS;
+    const host = new Host(publisher.publish({ outlets: { newly: "newly.example" }, date: `${new Date(end).toISOString().slice(0, 19)}Z`, days: 0 }).files());
+    hosts.set(world.server, { host, headers: speakFor(world.server, "data.example", host) });
+    const settings = await openSettings(world);
+    assert.equal((await update(settings)).code, "updated");
+    assert.equal(await settings.read(() => document.querySelector("#old")), null);
+    assert.equal(await popupSays(world), "", "as long as its word counts there is nothing to say");
+    await sleep(Math.max(0, end - Date.now()) + 1500);
+
+    const ranOut = await popupSays(world);
+    isSentence(ranOut);
+    assert.match(ranOut, /word for this data has run out/);
+    const { code, sentence, said } = await update(settings);
+    assert.equal(code, "stale");
+    isSentence(sentence);
+    assert.match(sentence, /last word has run out/);
+    assert.equal(said, sentence);
+    assert.equal(await settings.read(() => document.querySelector("#old").textContent), ranOut);
+    assert.equal(await popupSays(world), sentence);
+    assert.deepEqual(await labels(world), ["newly", "private-paper"]);
+    await world.browser.stopBackground();
+    assert.deepEqual(await labels(world), ["newly", "private-paper"]);
+
+    host.files = publisher.refresh().files();
+    assert.equal((await update(settings)).code, "current");
+    assert.equal(await settings.read(() => document.querySelector("#old")), null);
+    assert.equal(await popupSays(world), "");
+  }, { timeout: 180_000 });
+}, {
+  edit: (folder) => {
+    const publisher = new Publisher();
+    silent.set(folder, publisher);
+    // Its keys are in the package before it says anything.
+    fs.writeFileSync(path.join(folder, "gen", "imprint.dataset"), packaged);
+    builtFor(publisher.found())(folder);
+  },
+});

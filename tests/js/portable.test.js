@@ -1,14 +1,14 @@
-// Settings as one file and back; policies.
+// Settings as one file and back.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { LOCKABLE, NONE, policyOf, readPolicy } from "../../extension/background/policy.js";
 import { MOST_LISTS } from "../../extension/background/lists.js";
 import { VERSION, migrated } from "../../extension/background/portable.js";
 import { complaint } from "../../extension/shared/schema.js";
-import { manifest, read } from "./support/extension.js";
+import { read } from "./support/extension.js";
 import { Reader } from "./support/lists.js";
-import { Host, Publisher } from "./support/publisher.js";
+import { Publisher } from "./support/publisher.js";
 
 const RT = "https://www.rt.com/news/";
 const SCHEMA = JSON.parse(read("shared/settings.schema.json"));
@@ -75,6 +75,10 @@ for (const [what, file, code, said] of [
   ["has a site that is none", { ...GOOD, sites_off: [7] }, "bad-settings", "sites_off[0]"],
   ["had sites that were none", { ...FIRST, sites_off: "a.example" }, "bad-settings", "sites_off"],
   ["has a class that is none", { ...GOOD, own: [{ ...ENTRY, classes: ["propaganda"] }] }, "bad-settings", "own[0].classes[0]"],
+  ["has a list that is limited to a class that is none", { ...GOOD, lists: [{ ...LIST, only: ["nonsense"] }] }, "bad-settings", "lists[0].only[0]"],
+  ["names an address of updates by plain http", { ...GOOD, updates: { ...GOOD.updates, base: "http://updates.example/" } }, "bad-settings", "updates.base"],
+  ["names a mirror that is no address", { ...GOOD, updates: { ...GOOD.updates, mirrors: ["https://a.example/", "a.example"] } }, "bad-settings", "updates.mirrors[1]"],
+  ["has a signed list at an address by plain http", { ...GOOD, lists: [{ ...LIST, kind: "signed", base: "http://a.example/" }] }, "bad-settings", "lists[0].base"],
   ["says what cannot be compiled", { ...GOOD, own: [{ ...ENTRY, key: "no host" }] }, "no-host", ""],
   ["has a list that cannot be compiled", { ...GOOD, lists: [LIST, { ...LIST, content: btoa("a b c") }] }, "no-host", ""],
   ["has a signed list without its key", { ...GOOD, lists: [LIST, { ...LIST, kind: "signed" }] }, "bad-settings", "root"],
@@ -183,71 +187,6 @@ test("a schema with a word that is not understood is an error and no pass", () =
   assert.match(complaint({ type: "integer" }, 1.5), /number/);
 });
 
-test("without a policy, or with one that is no such thing, everything is the reader's", async () => {
-  assert.deepEqual(policyOf({}), NONE);
-  assert.deepEqual(policyOf({ base_url: "javascript:1", mirrors: 7, automatic: "yes", lists: [{}, null, { name: "x" }], locked: ["everything"] }), NONE);
-  assert.deepEqual(await readPolicy({ get: async () => { throw new Error("no policies here"); } }), NONE);
-});
-
-test("what a policy sets is in force and locked; what it leaves open is the reader's", async () => {
-  const policy = policyOf({ base_url: "https://school.example/imprint", automatic: false, locked: ["own", "sites"] });
-  assert.deepEqual(policy.locked.sort(), ["automatic", "base", "own", "sites"]);
-  const life = await new Reader({ policy }).life();
-  await life.settings.setUpdates({ metered: true, base: "https://mine.example/" });
-  const { base, automatic, metered } = await life.settings.updates();
-  assert.deepEqual([base, automatic, metered], ["https://school.example/imprint/", false, true]);
-  await assert.rejects(life.settings.switch("a.example", false), /locked/);
-  await assert.rejects(life.own({ key: "a.example" }), /locked/);
-  assert.equal((await life.import(FIRST)).refusal.code, "locked");
-});
-
-test("a policy's lists are there for everyone, cannot be removed, and go with the policy", async () => {
-  const reader = new Reader({ policy: policyOf({ lists: [{ name: "School", text: "host,name\nnew.example,The New\n", classes: [] }] }) });
-  const life = await reader.life();
-  assert.deepEqual([life.badge("https://new.example/").name, life.badge("https://new.example/").list.name], ["The New", "School"]);
-  const { id } = (await life.lists.state()).lists.find(({ name }) => name === "School");
-  await assert.rejects(life.lists.remove(id), /locked/);
-  await assert.rejects(life.lists.set(id, { on: false }), /locked/);
-  assert.equal(JSON.parse((await life.portable.export()).text).lists.length, 2, "it is not the reader's to export");
-  await life.own({ key: "other.example" });
-  reader.policy = policyOf({ lists: [{ name: "School", text: "newer.example\n" }] });
-  const changed = await reader.life();
-  assert.notEqual(changed.engine.data, life.engine.data, "open pages start anew");
-  assert.equal(changed.badge("https://new.example/"), null, "the policy's text is read each time");
-  assert.equal(changed.badge("https://newer.example/").list.name, "School");
-  reader.policy = NONE;
-  const after = await reader.life();
-  assert.equal(after.badge("https://newer.example/"), null);
-});
-
-test("a policy's list is told by what it is, not by its place, and its key by the key that is there", async () => {
-  const [one, other] = ["one", "other"].map((name) => new Publisher({ base: `https://${name}.example/` }));
-  try {
-    const names = new Map([[one, "one"], [other, "other"]]);
-    const hosts = Object.fromEntries([...names].map(([publisher, name]) => [publisher.base, new Host(publisher.publish({ outlets: { [name]: `of-${name}.example` } }).files())]));
-    const given = (publisher, more = {}) => ({ name: names.get(publisher), base_url: publisher.base, root: Buffer.from(publisher.root).toString("base64"), ...more });
-    const reader = new Reader({ hosts, policy: policyOf({ lists: [given(one, { fingerprint: "0000 typed" })] }) });
-    await (await reader.life()).lists.check();
-    const life = await reader.life();
-    assert.deepEqual([life.badge("https://of-one.example/").list.name, life.badge("https://of-one.example/").list.fingerprint], ["one", one.fingerprint]);
-    // One more is put in front, and the name of the first is corrected.
-    reader.policy = policyOf({ lists: [given(other), given(one, { name: "The One" })] });
-    const next = await reader.life();
-    assert.deepEqual([next.badge("https://of-one.example/").list.name, next.badge("https://of-other.example/")], ["The One", null]);
-    assert.deepEqual((await next.lists.check()).map(({ code }) => code), ["updated", "current"]);
-    const { list } = next.badge("https://of-other.example/");
-    assert.deepEqual([list.name, list.fingerprint], ["other", other.fingerprint]);
-    reader.policy = policyOf({});
-    const last = await reader.life();
-    await last.lists.tidy();
-    assert.deepEqual([...(await last.store.sources()).keys()].filter((id) => id !== "packaged"), [], "what no policy names any more is let go");
-    assert.equal(policyOf({ lists: [given(one), given(one)] }).lists.length, 1);
-    assert.equal(new Set(policyOf({ lists: [given(one), given(other), { name: "a", text: "a.example" }, { name: "b", text: "a.example" }] }).lists.map(({ id }) => id)).size, 4);
-  } finally {
-    for (const publisher of [one, other]) publisher.remove();
-  }
-});
-
 test("an own word that could not be kept is in force neither now nor in the next life", async () => {
   const reader = new Reader();
   let full = false;
@@ -283,28 +222,21 @@ test("a list that came as a bundle is named in an export, stays where it is, and
   }
 });
 
+test("a list from a file is told with the file's digest, one that came with settings too", async () => {
+  const content = "host,name\nnew.example,The New\n";
+  const wanted = createHash("sha256").update(content).digest("hex");
+  const life = await new Reader().life();
+  await life.file(content, { name: "Class 9b" });
+  const digests = async ({ lists }) => (await lists.status()).lists.map(({ list }) => [list.kind, list.digest]);
+  assert.deepEqual(await digests(life), [["own", ""], ["packaged", ""], ["plain", wanted]]);
+  const other = await new Reader().life();
+  await other.import((await life.portable.export()).text);
+  assert.deepEqual(await digests(other), await digests(life));
+});
+
 test("a list that nobody signed has no key and no address, whatever a file says", async () => {
   const life = await new Reader().life();
   await life.import({ ...GOOD, lists: [{ ...LIST, fingerprint: "ABCD 1234", root: btoa("root"), base: "https://trusted.example/", mirrors: ["https://m.example/"] }] });
   const { fingerprint, root, base, mirrors } = (await life.lists.state()).lists.find(({ kind }) => kind === "plain");
   assert.deepEqual({ fingerprint, root, base, mirrors }, { fingerprint: null, root: null, base: null, mirrors: [] });
-});
-
-test("a policy's lists stand where the reader has put them, after an import too", async () => {
-  const life = await new Reader({ policy: policyOf({ lists: [{ name: "School", text: "school.example\n" }] }) }).life();
-  const { id } = (await life.lists.state()).lists.find(({ managed }) => managed);
-  await life.lists.move(id, -1);
-  await life.lists.move(id, -1);
-  const kinds = async () => (await life.lists.state()).lists.map((list) => list.managed ? "School" : list.kind);
-  assert.deepEqual(await kinds(), ["School", "own", "packaged"]);
-  await life.file("new.example\n");
-  assert.equal((await life.import((await life.portable.export()).text)).lists, 1);
-  assert.deepEqual(await kinds(), ["School", "own", "packaged", "plain"]);
-});
-
-test("the schema of policies that browsers read names everything that is read, and every lock", () => {
-  assert.equal(manifest.storage.managed_schema, "managed-schema.json");
-  const { properties } = JSON.parse(read("managed-schema.json"));
-  assert.deepEqual(Object.keys(properties).sort(), ["automatic", "base_url", "lists", "locked", "metered", "mirrors"]);
-  for (const name of LOCKABLE) assert.ok(properties.locked.description.includes(name), name);
 });

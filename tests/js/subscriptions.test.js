@@ -70,6 +70,35 @@ test("settings that come back to where they were made leave a subscription its d
   assert.notEqual((await next.store.source(id)).state, null, "what keeps older data out is kept too");
 });
 
+test("settings that bring a signed list to somebody who has not confirmed its key are taken only once that is confirmed", async () => {
+  const host = new Host(publisher.publish({ outlets: { carried: "carried.example" } }).files());
+  const first = await new Reader({ hosts: { [publisher.base]: host } }).life();
+  const found = await first.lists.look(publisher.base);
+  await first.lists.subscribe({ ...found, name: "Watch" });
+  await first.own({ key: "mine.example", name: "Mine" });
+  const { text } = await first.portable.export();
+  const reader = new Reader({ hosts: { [publisher.base]: host } });
+  const life = await reader.life();
+  await life.file("here.example\n", { name: "watch" });
+  host.asked.length = 0;
+  const asked = await life.import(text);
+  assert.deepEqual(asked.confirm, [{ name: "Watch", base: publisher.base, fingerprint: publisher.fingerprint }]);
+  assert.deepEqual(host.asked, [], "asked before anybody had confirmed its key");
+  const kinds = async () => (await life.lists.state()).lists.map(({ kind }) => kind);
+  assert.deepEqual(await kinds(), ["own", "packaged", "plain"]);
+  assert.equal(life.badge("https://mine.example/"), null, "of such a file nothing is taken");
+  // Another file in its place is asked about too, whatever was confirmed before; so is what says another fingerprint than its root's.
+  const altered = text.replace('"Watch"', '"Imprint"').replace(publisher.fingerprint, "0000");
+  assert.deepEqual((await life.import(altered, asked.file)).confirm, [{ name: "Imprint", base: publisher.base, fingerprint: publisher.fingerprint }]);
+  assert.deepEqual(await kinds(), ["own", "packaged", "plain"]);
+  assert.equal((await life.import(text, asked.file)).lists, 1);
+  await life.lists.check();
+  assert.equal(life.badge("https://carried.example/").list.name, "Watch");
+  assert.equal((await life.import(text)).lists, 1, "a key that is here need not be confirmed again");
+  const moved = text.replace(publisher.base, "https://elsewhere.example/");
+  assert.equal((await life.import(moved)).confirm.length, 1, "at another address it must be");
+});
+
 /** A reader who is subscribed to the publisher's first release, and that release's host. */
 const subscribed = async (outlets) => {
   const host = new Host(publisher.publish({ outlets }).files());
@@ -91,6 +120,26 @@ test("stopped between keeping a list's newer data and showing it, the next life 
   const next = await reader.life();
   assert.notEqual(next.badge("https://even.example/"), null);
   assert.notEqual(next.engine.data, data, "open pages would take new integers for old ones");
+});
+
+test("a list whose publisher has changed its keys tells the confirmed key and the one of now, and keeps its name in every claim", async () => {
+  const other = new Publisher({ base: "https://rotating.example/" });
+  try {
+    const host = new Host(other.publish({ outlets: { newly: "newly.example" } }).files());
+    const life = await new Reader({ hosts: { [other.base]: host } }).life();
+    await life.lists.subscribe({ ...await life.lists.look(other.base), name: "Watch" });
+    const keys = async () => {
+      const { list, key } = (await life.lists.status()).lists.find(({ list }) => list.kind === "signed");
+      return [list.fingerprint, key];
+    };
+    assert.deepEqual(await keys(), [other.fingerprint, ""]);
+    host.files = other.rotate().publish({ outlets: { newer: "newer.example" } }).files();
+    assert.deepEqual((await life.lists.check()).map(({ code }) => code), ["updated"]);
+    assert.deepEqual(await keys(), [other.fingerprint, other.newestFingerprint]);
+    assert.equal(life.badge("https://newer.example/").list.fingerprint, other.fingerprint);
+  } finally {
+    other.remove();
+  }
 });
 
 test("a signed list whose data was damaged on the disk is left out, told, and fetched anew", async () => {

@@ -145,6 +145,33 @@ test("a publisher of other keys is refused", async () => {
   }
 });
 
+test("after a change of keys the settings tell the fingerprint of those that are trusted now", async () => {
+  const other = new Publisher();
+  try {
+    const host = new Host(other.publish({ outlets: { newly: "newly.example" } }).files());
+    const reader = new Reader({ publisher: other, packaged, hosts: { [other.base]: host } });
+    const life = await reader.life();
+    const told = async ({ data }) => (await data.status()).publisher.fingerprint;
+    assert.equal(await told(life), other.fingerprint);
+    assert.equal((await life.updates.check()).code, "updated");
+    assert.equal(await told(life), other.fingerprint);
+    host.files = other.rotate().publish({ outlets: { newer: "newer.example" } }).files();
+    const second = other.newestFingerprint;
+    assert.notEqual(second, other.fingerprint);
+    assert.equal((await life.updates.check()).code, "updated");
+    for (const one of [life, await reader.life()]) assert.equal(await told(one), second);
+    // A package that comes with newer keys than were followed is trusted with them, before anything was looked for.
+    other.rotate();
+    const { root } = reader.release;
+    reader.release.root = new Uint8Array(other.files().get("root.json"));
+    assert.equal(await told(await reader.life()), other.newestFingerprint);
+    reader.release.root = root;
+    assert.equal(await told(await reader.life()), second);
+  } finally {
+    other.remove();
+  }
+});
+
 test("an older release than was taken is refused, also in the next life", async () => {
   const { reader, host } = readerOf(second);
   await (await reader.life()).updates.check();

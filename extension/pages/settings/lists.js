@@ -33,7 +33,7 @@ const draw = async (box, tools) => {
 };
 
 /** @param {Shown} shown @param {Tools} tools */
-const about = ({ list, outlets, keys, data_version, failure, outcome, checked }, { el, words }) => {
+const about = ({ list, key, outlets, keys, data_version, failure, outcome, checked }, { el, words }) => {
   const kind = list.kind === "signed" ? words.say("list_kind_signed", (list.fingerprint ?? "").slice(0, 9)) : list.kind === "packaged" ? "" : words.of("list_kind", list.kind);
   return el("div", {},
     el("div", { class: "soft" }, words.line(
@@ -45,6 +45,8 @@ const about = ({ list, outlets, keys, data_version, failure, outcome, checked },
       list.managed ? words.say("list_managed") : "",
     )),
     list.fingerprint && el("div", { class: "soft" }, words.say("list_fingerprint"), ": ", el("code", {}, list.fingerprint)),
+    key && el("div", { class: "soft" }, words.say("list_fingerprint_now"), ": ", el("code", {}, key)),
+    list.digest && el("div", { class: "soft" }, words.say("list_digest"), ": ", el("code", {}, list.digest)),
     checked && outcome ? el("div", { class: "soft" }, outcomeIn(outcome, words)) : null,
     failure ? el("p", { class: "note" }, words.say("list_failed", words.of("error", failure) || failure)) : null,
   );

@@ -3,6 +3,7 @@
 import { ask } from "../../shared/ask.js";
 import { localise, pageWords } from "../../shared/i18n.js";
 import { failure } from "../../shared/outcomes.js";
+import { drawPolicy } from "./policy.js";
 import { SECTIONS } from "./sections.js";
 
 /** How long a sentence about what was just done stands. */
@@ -48,5 +49,6 @@ for (const { id, title, draw } of SECTIONS) {
   });
 }
 byId("contents").append(contents);
+drawPolicy(byId("sections"), tools).catch((error) => say(failure(error, words)));
 // The browser looked for the fragment before there was anything to find.
 if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();

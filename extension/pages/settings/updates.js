@@ -118,6 +118,8 @@ const redraw = (box, status, tools) => {
   const focused = box.contains(document.activeElement) ? document.activeElement?.id : "";
   const open = [...box.querySelectorAll("details[open]")].map(({ id }) => id);
   drawNow(box, status, tools);
+  // An update may have followed a change of keys.
+  document.getElementById("fingerprint")?.replaceChildren(status.publisher?.fingerprint ?? "");
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus();
 };
@@ -157,13 +159,14 @@ const choices = (status, { el, words, ask, say, attempt }, again) => {
   };
   return el("fieldset", {},
     choice("automatic", words.say("updates_automatic")),
-    choice("metered", words.say("updates_metered")),
+    // Firefox tells nothing of the connection: a choice that can change nothing is none.
+    "connection" in navigator ? choice("metered", words.say("updates_metered")) : el("p", { class: "soft", id: "updates-unmetered" }, words.say("updates_metered_untold")),
   );
 };
 
 /** Where updates come from. @param {Status} status @param {Tools} tools @param {() => unknown} again */
 const places = (status, { el, words, ask, say, attempt }, again) => {
-  const base = el("input", { type: "url", id: "updates-base", placeholder: status.publisher?.base ?? "", spellcheck: "false" });
+  const base = el("input", { type: "url", id: "updates-base", placeholder: status.nowhere ? "" : status.publisher?.base ?? "", spellcheck: "false" });
   base.value = status.base ?? "";
   base.disabled = status.locked.includes("base");
   const mirrors = el("textarea", { id: "updates-mirrors", placeholder: status.publisher?.mirrors.join("\n") ?? "", spellcheck: "false" });

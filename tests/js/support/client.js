@@ -8,6 +8,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { Data } from "../../../extension/background/data.js";
 import { Engine } from "../../../extension/background/engine.js";
 import { Network } from "../../../extension/background/network.js";
+import { NONE } from "../../../extension/background/policy.js";
 import { Settings } from "../../../extension/background/settings.js";
 import { Store } from "../../../extension/background/store.js";
 import { Updates } from "../../../extension/background/updates.js";
@@ -51,7 +52,7 @@ export const signal = () => {
 };
 
 /** Locks of one life: a browser lets those of a background go that it has stopped. */
-const locks = () => {
+export const locks = () => {
   const queues = new Map();
   return {
     request: (name, work) => {
@@ -65,12 +66,13 @@ const locks = () => {
 /** Where everything of one reader is kept from life to life. */
 export class Reader {
   /** @param {{ publisher: import("./publisher.js").Publisher, packaged: Buffer, hosts: Record<string, unknown>, version?: string }} about */
-  constructor({ publisher, packaged, hosts, version = "0.1.0", mirrors = [], floor = 0 }) {
+  constructor({ publisher, packaged, hosts, version = "0.1.0", mirrors = [], floor = 0, policy = NONE }) {
     this.factory = new IDBFactory();
     this.kept = {};
     this.packaged = packaged;
     this.hosts = hosts;
     this.version = version;
+    this.policy = policy;
     this.release = { base: publisher.base, mirrors, publisher: "Test", corrections: null, root: publisher.root, floor, dataset: null };
     this.now = Date.now;
     /** How long a file may stand still: longer than a busy machine does. */
@@ -90,7 +92,7 @@ export class Reader {
       get: async (key) => key in this.kept ? { [key]: structuredClone(this.kept[key]) } : {},
       set: async (values) => void Object.assign(this.kept, structuredClone(values)),
     };
-    const settings = new Settings(area);
+    const settings = new Settings(area, async () => this.policy);
     const late = signal();
     const store = guarded(new Store(this.factory, { patience: this.opening, onLate: () => engine.again().then(late.come) }), ["note", "swap", "back", "letGo", "source"], around);
     const network = guarded(new Network({ fetch: (url, options) => fetchFrom(this.hosts)(url, options), patience: this.patience }), ["get"], around);

@@ -14,7 +14,7 @@ import { Settings } from "../../../extension/background/settings.js";
 import { Store } from "../../../extension/background/store.js";
 import { Updates } from "../../../extension/background/updates.js";
 import init, * as deciding from "../../../extension/gen/imprint_updates.js";
-import { fetchFrom, signal } from "./client.js";
+import { fetchFrom, locks, signal } from "./client.js";
 import { EXTENSION, read } from "./extension.js";
 
 const bytesOf = (name) => fs.readFileSync(path.join(EXTENSION, name));
@@ -65,6 +65,8 @@ export class Reader {
     const settings = new Settings(area, policy);
     const engine = new Engine(load, { recall: async () => null, keep: async () => {} });
     const network = new Network({ fetch: (url, options) => fetchFrom(this.hosts)(url, options), patience: { still: 10_000, whole: 60_000 } });
+    // As in a browser, where two looks at one list wait for each other.
+    const turns = locks();
     const told = [];
     const alarms = new Map();
     const makeId = () => String(++this.serial);
@@ -72,7 +74,7 @@ export class Reader {
       area, store, engine, network, policy, module: async () => deciding,
       updatesOf: (publisher, user) => new Updates({
         publisher: async () => publisher, user, store, network, module: async () => deciding,
-        locks: { request: (_, work) => work() }, version: "0.1.0", now: () => this.now(),
+        locks: turns, version: "0.1.0", now: () => this.now(),
       }),
       settings, isMetered: () => this.metered,
       alarms: {
@@ -102,7 +104,7 @@ export class Reader {
         store: new Proxy(store, {
           get: (target, name) => name === "swap" ? async (...args) => { await keep(); return target.swap(...args); } : target[name].bind?.(target) ?? target[name],
         }),
-        network, module: async () => deciding, locks: { request: (_, work) => work() }, version: "0.1.0",
+        network, module: async () => deciding, locks: turns, version: "0.1.0",
         user: {
           prepare: (bytes) => engine.prepare(bytes), take: (labeler, key) => engine.take(labeler, key), drop: (labeler) => labeler.free(),
           packaged: () => engine.packaged(), uses: () => engine.name,
@@ -113,9 +115,10 @@ export class Reader {
         await store.blobs.set(INCOMING, typeof content === "string" ? new TextEncoder().encode(content) : new Uint8Array(content));
         return lists.takeFile({ name, origin, confirmed });
       },
-      import: async (content) => {
+      /** Puts a file of settings down and has it taken; `confirmed` names one whose keys the reader has confirmed. */
+      import: async (content, confirmed) => {
         await store.blobs.set(INCOMING, new TextEncoder().encode(typeof content === "string" ? content : JSON.stringify(content)));
-        return portable.import();
+        return portable.import(confirmed);
       },
       own: (entry) => lists.changeOwn((own) => withEntry(own, { ...ENTRY, ...entry })),
       badge: (href) => {

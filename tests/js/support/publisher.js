@@ -32,10 +32,11 @@ export class Publisher {
   }
 
   /**
-   * Publishes a release. `outlets` are further outlets it knows, `{ id: host }` or `{ id: hosts }`.
-   * @param {{ outlets?: Record<string, string | string[]>, date?: string, minClient?: string, names?: Record<string, string> }} [release]
+   * Publishes a release. `outlets` are further outlets it knows, `{ id: host }` or `{ id: hosts }`; `days` is how long the
+   * timestamp's word counts, from `date` on.
+   * @param {{ outlets?: Record<string, string | string[]>, date?: string, days?: number, minClient?: string, names?: Record<string, string> }} [release]
    */
-  publish({ outlets = {}, date, minClient, names = {} } = {}) {
+  publish({ outlets = {}, date, days, minClient, names = {} } = {}) {
     for (const [id, hosts] of Object.entries(outlets)) {
       fs.writeFileSync(path.join(this.sources, "outlets", `${id}.toml`), `name = ${JSON.stringify(names[id] ?? id)}
 country = "GB"
@@ -53,7 +54,7 @@ evidence = [
 `);
     }
     imprint("dataset", "publish", this.sources, "--keys", this.keys, "--out", this.tree,
-      ...date ? ["--date", date] : [], ...minClient ? ["--min-client", minClient] : []);
+      ...date ? ["--date", date] : [], ...days === undefined ? [] : ["--timestamp-days", String(days)], ...minClient ? ["--min-client", minClient] : []);
     return this;
   }
 
@@ -63,14 +64,36 @@ evidence = [
     return this;
   }
 
+  /** Makes the first root, before there is anything to publish. */
+  found() {
+    imprint("dataset", "root", "--keys", this.keys, "--out", this.tree);
+    return this;
+  }
+
+  /** Replaces all keys of the root, as the keys before have signed. */
+  rotate() {
+    imprint("dataset", "root", "--keys", this.keys, "--out", this.tree, "--rotate", "root");
+    return this;
+  }
+
   /** The keys a client is shipped with. */
   get root() {
     return new Uint8Array(fs.readFileSync(path.join(this.tree, "1.root.json")));
   }
 
-  /** What the publisher tells people to compare. @returns {string} */
+  /** What the publisher told people to compare at first. @returns {string} */
   get fingerprint() {
-    const shown = imprint("dataset", "root", "--show", path.join(this.tree, "1.root.json"));
+    return this.#fingerprintOf("1.root.json");
+  }
+
+  /** What the publisher tells people to compare now. @returns {string} */
+  get newestFingerprint() {
+    return this.#fingerprintOf("root.json");
+  }
+
+  /** @param {string} name */
+  #fingerprintOf(name) {
+    const shown = imprint("dataset", "root", "--show", path.join(this.tree, name));
     return /^fingerprint (.+)$/m.exec(shown)?.[1] ?? "";
   }
 
