@@ -5,7 +5,7 @@
 export type UpdateOutcome =
 | "updated" | "current" | "held" | "unreachable" | "unreadable" | "bad-signature" | "bad-root" | "rollback" | "stale"
 | "mismatch" | "wrong-length" | "wrong-hash" | "client-too-old" | "unusable" | "bad-bundle" | "state-newer"
-| "other-root" | "storage";
+| "storage";
 
 /** What is told beside it. */
 export type UpdateWarning =
