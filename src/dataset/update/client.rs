@@ -21,7 +21,7 @@ use super::{gzip, patch, time};
 use crate::dataset::{Dataset, OpenError, format};
 
 /// Roots that are followed in one update (TUF 5.3.3 asks for a bound).
-const MAX_ROTATIONS: u64 = 64;
+pub const MAX_ROTATIONS: u64 = 64;
 /// How far a device's clock may be behind before it is told, in seconds.
 const CLOCK_MAY_BE_BEHIND: u64 = 86_400;
 /// Expired for longer than this, the clock is the likelier cause: no publisher sleeps for a year, in seconds.
