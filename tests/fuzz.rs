@@ -170,13 +170,11 @@ fn no_input_breaks_labelling() {
 }
 
 /// A signed release, each of its files mutated. The keys are new in every run, and what is done to the files is not.
-fn release() -> (Vec<u8>, publisher::Files) {
-    let publisher = publisher::Publisher::new();
-    let mut files = publisher::Files::new();
-    publisher.put_root(&mut files, None);
-    publisher.release(&mut files, 1);
-    publisher.release(&mut files, 2);
-    (files["root.json"].clone(), files)
+fn release() -> (updates::Server, publisher::Files) {
+    let server = updates::Server::new();
+    // Every one of which some reader asks for: what happens to another changes nothing.
+    let files = server.asked();
+    (server, files)
 }
 
 /// Mutations of true files, with pieces of each other in them.
@@ -197,13 +195,13 @@ fn rounds(usual: u64) -> u64 {
 
 #[test]
 fn no_file_of_a_server_breaks_an_update() {
-    let (root, files) = release();
+    let (server, files) = release();
     let others: Vec<Vec<u8>> = files.values().cloned().collect();
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     for (path, bytes) in &files {
         for _ in 0..rounds(60) {
             let input = mutate(bytes, &others[dice.below(others.len())], &mut dice);
-            updates::served(&root, &|wanted| files.get(wanted).cloned(), path, &input);
+            server.served(path, &input);
         }
     }
 }
@@ -231,4 +229,30 @@ fn no_input_breaks_bundles_and_deltas() {
     let new: Vec<u8> = (0..300).map(|n| (n / 2) as u8).collect();
     let patch = imprint::dataset::update::patch::make(&old, &new);
     run_on(&[imprint::dataset::update::gzip::close(&new), patch], rounds(2_000), &updates::delta);
+}
+
+#[test]
+fn nothing_that_is_rightly_signed_breaks_an_update() {
+    let server = updates::Server::new();
+    let seeds: Vec<Vec<u8>> = (0..=255).map(|n| vec![n; 24]).collect();
+    let seen = std::cell::RefCell::new(std::collections::BTreeMap::<&str, usize>::new());
+    run_on(&seeds, rounds(3), &|input| {
+        for outcome in server.signed(input) {
+            *seen.borrow_mut().entry(outcome.code()).or_default() += 1;
+        }
+    });
+    // What is said is looked at, and not thrown away for a signature or a hash.
+    let seen = seen.into_inner();
+    let count =
+        |outcomes: &[&str]| -> usize { outcomes.iter().filter_map(|outcome| seen.get(outcome)).sum() };
+    for outcomes in [
+        &["updated"][..],
+        &["unreadable"],
+        &["bad-root"],
+        &["client-too-old", "unusable"],
+        &["stale", "rollback", "mismatch", "current"],
+    ] {
+        assert!(count(outcomes) > 0, "nothing that was said is {outcomes:?}: {seen:?}");
+    }
+    assert!(count(&["updated"]) * 10 > seen.values().sum::<usize>(), "{seen:?}");
 }
