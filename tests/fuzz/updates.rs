@@ -255,12 +255,11 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// Goes through an update, which ends whatever is served; `store` is told what is taken and what is to be kept.
-fn follow(
-    reader: &Reader<'_>,
-    get: &dyn Fn(&str) -> Option<Vec<u8>>,
-    store: &mut dyn FnMut(Option<&[u8]>, &[u8]),
-) -> Found {
+/// Told what is taken, if anything is, and what is to be kept.
+type Store<'s> = dyn FnMut(Option<&[u8]>, &[u8]) + 's;
+
+/// Goes through an update, which ends whatever is served.
+fn follow(reader: &Reader<'_>, get: &dyn Fn(&str) -> Option<Vec<u8>>, store: &mut Store<'_>) -> Found {
     let options = Options {
         root: reader.root,
         stored: reader.stored,
