@@ -654,6 +654,11 @@ fn when_the_keys_are_lost_the_publisher_begins_again_with_a_later_root() {
     let (text, code) = check("tree/1.root.json");
     assert_eq!(code, 1, "packages with the old one are told: {text}");
     assert!(text.contains("a client takes nothing") && text.contains("(bad-root)"), "{text}");
+    publisher.ok(&["bundle", "tree", "--out", "b.bundle"]);
+    let bundle = fs::read(publisher.dir.join("b.bundle")).expect("a bundle");
+    let bundle = imprint::dataset::update::bundle::Bundle::read(&bundle).expect("a bundle");
+    let first = bundle.first_root().expect("a root");
+    assert!(first == publisher.tree()["7.root.json"], "who has no root yet is asked to confirm the new one");
     // From there on roots follow each other again.
     publisher.ok(&["root", "--keys", "keys", "--out", "tree", "--rotate", "timestamp", "--date", DATE]);
     publisher.ok(&["refresh", "--keys", "keys", "--out", "tree", "--date", "2026-11-29T11:30:00Z"]);

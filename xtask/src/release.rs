@@ -23,10 +23,12 @@ pub(crate) fn config(args: &[String]) -> Result<Option<PathBuf>> {
 /// `{"base_url", "mirrors", "publisher", "corrections_url", "root", "tree", "floor"}`, all optional; `root` is a file and `tree`
 /// the folder of the releases, both from the configuration's own folder on.
 pub(crate) fn write(to: &Path, config: Option<&Path>) -> Result {
-    let root = to.join("root.json");
-    // What an earlier build left is not this one's.
-    if root.exists() {
-        std::fs::remove_file(&root).map_err(|error| format!("cannot remove {}: {error}", root.display()))?;
+    // What an earlier build left is not this one's, and half of it would be nobody's.
+    for file in ["release.json", "root.json"].map(|name| to.join(name)) {
+        if file.exists() {
+            std::fs::remove_file(&file)
+                .map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
+        }
     }
     if let Some(config) = config {
         check_root(config)?;
