@@ -196,31 +196,6 @@ fn the_outcomes_of_updates_are_the_words_of_the_types() {
 }
 
 #[test]
-fn every_attack_on_updates_has_the_tests_that_its_table_names() {
-    let tests = common::project("tests");
-    let table = std::fs::read_to_string(tests.join("update/README.md")).expect("the table of attacks");
-    let rows = table.lines().filter(|line| line.starts_with("| ")).skip(2);
-    let mut attacks = 0;
-    for row in rows {
-        attacks += 1;
-        let named: Vec<(&str, &str)> =
-            row.split('`').skip(1).step_by(2).filter_map(|span| span.split_once(": ")).collect();
-        assert!(!named.is_empty(), "no test stands in the row {row}");
-        for (file, name) in named {
-            let code =
-                std::fs::read_to_string(tests.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
-            let forms = if file.ends_with(".rs") {
-                [format!("#[test]\nfn {name}("), format!("#[test]\n    fn {name}(")]
-            } else {
-                [format!("test(\"{name}\""), format!("test(`{name}`")]
-            };
-            assert!(forms.iter().any(|form| code.contains(form)), "{file} has no test `{name}`");
-        }
-    }
-    assert!(attacks > 0, "the table has rows");
-}
-
-#[test]
 fn the_ids_of_the_vocabularies_are_the_words_of_the_types() {
     use imprint::dataset::model::{Class, EntityKind, Medium, OutletType};
     let view = imprint::label::view::TYPESCRIPT;

@@ -162,21 +162,11 @@ impl Update {
                 stage = Stage::Done(fault.outcome, fault.detail, None);
             }
             Some(Err(_)) => drop(warnings.insert(Warning::StateLost)),
-            Some(Ok(stored)) => match Root::read("stored root", stored.root.as_bytes()) {
+            Some(Ok(mut stored)) => match stored.anchor(options.root, &given) {
                 Err(_) => drop(warnings.insert(Warning::StateLost)),
-                Ok(known) => {
+                Ok((trusted, _)) => {
                     state = stored;
-                    root = known;
-                    // The package's root is the anchor of all trust (TUF 5.2): it came through the store, which is trusted
-                    // with the code. What is stored outlives it only as its successor.
-                    if !state.lineage.contains(&sha256(options.root)) && !follows(&root, &given) {
-                        let linked = follows(&given, &root);
-                        state.take_root(&root, &given, options.root);
-                        if !linked {
-                            state.lineage = BTreeSet::from([sha256(options.root)]);
-                        }
-                        root = given;
-                    }
+                    root = trusted;
                 }
             },
         }
@@ -679,13 +669,6 @@ impl Update {
         });
         Stage::Swap(dataset, changes)
     }
-}
-
-/// Whether a root comes after another by that other's own word: enough of its keys have signed the later one, however many
-/// there were in between.
-fn follows(later: &Root, root: &Root) -> bool {
-    let newer = later.facts.version > root.facts.version;
-    newer && root.check("a later root", &later.envelope, Role::Root).is_ok()
 }
 
 /// Opens a dataset and checks every byte of it.
