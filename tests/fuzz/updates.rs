@@ -65,23 +65,8 @@ impl Server {
         [Reader::new(root), first]
     }
 
-    /// A file in the place of a true one never makes a dataset that was not signed, and never stops an update from ending.
-    pub(crate) fn served(&self, path: &str, input: &[u8]) {
-        let get = |wanted: &str| {
-            if wanted == path { Some(input.to_vec()) } else { self.files.get(wanted).cloned() }
-        };
-        let mut asked = false;
-        for reader in self.readers() {
-            let found = follow(&reader, &get, &mut |taken, _| {
-                assert!(taken.is_none_or(|taken| taken == dataset(2)), "nobody has signed this");
-            });
-            asked |= found.asked.contains(path);
-        }
-        assert!(asked, "nobody asks for {path}");
-    }
-
-    /// The same for whatever is rightly signed: who holds the keys can say nonsense, and can be wrong. `input` tells what is
-    /// said. Gives the outcomes.
+    /// Whatever is rightly signed never stops an update from ending either: who holds the keys can say nonsense, and can be
+    /// wrong. `input` tells what is said. Gives the outcomes.
     pub(crate) fn signed(&self, input: &[u8]) -> Vec<Outcome> {
         // Xorshift from the input's hash: any input is a draw of its own, and the same one each time.
         let mut state = u64::from_str_radix(&sha256(input)[..16], 16).unwrap_or_default() | 1;
@@ -161,6 +146,19 @@ impl Server {
             }
         });
     }
+}
+
+/// A file in the place of a true one never makes a dataset that was not signed, and never stops an update from ending.
+pub(crate) fn served(root: &[u8], true_files: &dyn Fn(&str) -> Option<Vec<u8>>, path: &str, input: &[u8]) {
+    let get = |wanted: &str| if wanted == path { Some(input.to_vec()) } else { true_files(wanted) };
+    let mut asked = false;
+    for reader in [Reader::new(root), Reader { base: Some(dataset(1)), ..Reader::new(root) }] {
+        let found = follow(&reader, &get, &mut |taken, _| {
+            assert!(taken.is_none_or(|taken| taken == dataset(2)), "nobody has signed this");
+        });
+        asked |= found.asked.contains(path);
+    }
+    assert!(asked, "nobody asks for {path}");
 }
 
 /// Bytes with some of them others, or a part gone.
