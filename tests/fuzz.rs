@@ -171,12 +171,9 @@ fn no_input_breaks_labelling() {
 
 /// A signed release, each of its files mutated. The keys are new in every run, and what is done to the files is not.
 fn release() -> (Vec<u8>, publisher::Files) {
-    let publisher = publisher::Publisher::new();
-    let mut files = publisher::Files::new();
-    publisher.put_root(&mut files, None);
-    publisher.release(&mut files, 1);
-    publisher.release(&mut files, 2);
-    (files["root.json"].clone(), files)
+    let server = updates::Server::new();
+    // Every one of which some reader asks for: what happens to another changes nothing.
+    (server.root(), server.asked())
 }
 
 /// Mutations of true files, with pieces of each other in them.
@@ -231,4 +228,30 @@ fn no_input_breaks_bundles_and_deltas() {
     let new: Vec<u8> = (0..300).map(|n| (n / 2) as u8).collect();
     let patch = imprint::dataset::update::patch::make(&old, &new);
     run_on(&[imprint::dataset::update::gzip::close(&new), patch], rounds(2_000), &updates::delta);
+}
+
+#[test]
+fn nothing_that_is_rightly_signed_breaks_an_update() {
+    let server = updates::Server::new();
+    let seeds: Vec<Vec<u8>> = (0..=255).map(|n| vec![n; 24]).collect();
+    let seen = std::cell::RefCell::new(std::collections::BTreeMap::<&str, usize>::new());
+    run_on(&seeds, rounds(3), &|input| {
+        for outcome in server.signed(input) {
+            *seen.borrow_mut().entry(outcome.code()).or_default() += 1;
+        }
+    });
+    // What is said is looked at, and not thrown away for a signature or a hash.
+    let seen = seen.into_inner();
+    let count =
+        |outcomes: &[&str]| -> usize { outcomes.iter().filter_map(|outcome| seen.get(outcome)).sum() };
+    for outcomes in [
+        &["updated"][..],
+        &["unreadable"],
+        &["bad-root"],
+        &["client-too-old", "unusable"],
+        &["stale", "rollback", "mismatch", "current"],
+    ] {
+        assert!(count(outcomes) > 0, "nothing that was said is {outcomes:?}: {seen:?}");
+    }
+    assert!(count(&["updated"]) * 10 > seen.values().sum::<usize>(), "{seen:?}");
 }

@@ -53,6 +53,20 @@ fn every_claim_names_the_list_and_the_line() {
 }
 
 #[test]
+fn a_hosts_file_is_taken_with_the_names_that_it_gives_to_the_machine() {
+    let text = "# Title: hosts of a school\n#\n127.0.0.1 localhost\n127.0.0.1 localhost.localdomain\n255.255.255.255 broadcasthost\n\
+        ::1 localhost\nfe80::1%lo0 localhost\nff02::1 ip6-allnodes\n0.0.0.0 0.0.0.0\n\n0.0.0.0 a.example\n0 b.example\n";
+    let compiled = compile(text.as_bytes(), None, &ABOUT).expect("a hosts file");
+    assert_eq!((compiled.format, compiled.keys), (Format::Hosts, 2));
+    let labeler = labeler(text);
+    for (href, listed) in
+        [("https://a.example/", true), ("https://b.example/", true), ("http://0.0.0.0/", false)]
+    {
+        assert_eq!(labeler.label(href).outlet.is_some(), listed, "{href}");
+    }
+}
+
+#[test]
 fn the_same_list_gives_the_same_bytes() {
     let text = b"b.example\na.example\n";
     let bytes = || compile(text, None, &ABOUT).expect("a list").bytes;

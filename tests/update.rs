@@ -833,12 +833,55 @@ fn a_package_with_a_root_that_was_followed_before_is_the_same_publisher() {
 }
 
 #[test]
-fn what_is_stored_for_one_publisher_is_not_used_for_another() {
-    let (_, files, mut reader) = begin();
+fn a_package_with_a_root_that_nothing_stored_follows_from_is_believed_over_what_is_stored() {
+    // All keys are lost, and the tree with them: the publisher begins again at root 1.
+    let (first, mut files, mut reader) = begin();
+    accepted(&reader.update(&files));
+    let (again, mut new_files, _) = begin();
+    again.release(&mut new_files, 2);
+    reader.root = new_files["root.json"].clone();
+    accepted(&reader.update(&new_files));
+    assert_eq!(reader.version(), 2);
+    // The old keys are worth nothing to this package, not even as a longer chain.
+    let mut before = first;
+    for version in 2..=5 {
+        let next = Publisher { root_version: version, ..rotated(&before) };
+        next.put_root(&mut files, Some(&before));
+        before = next;
+    }
+    before.release(&mut files, 3);
+    refused(&mut reader, &files, Outcome::BadRoot);
+    assert_eq!(reader.update(&new_files).outcome, Some(Outcome::Current));
+}
+
+#[test]
+fn a_longer_chain_of_other_keys_is_not_trusted_for_its_length() {
+    let (first, mut files, mut reader) = begin();
+    let two = rotated(&first);
+    let three = rotated(&two);
+    two.put_root(&mut files, Some(&first));
+    three.put_root(&mut files, Some(&two));
+    three.release(&mut files, 2);
     accepted(&reader.update(&files));
     let (_, other, _) = begin();
     reader.root = other["root.json"].clone();
-    refused(&mut reader, &other, Outcome::OtherRoot);
+    accepted(&reader.update(&other));
+    three.release(&mut files, 3);
+    refused(&mut reader, &files, Outcome::BadRoot);
+    // And back again, with the package of before: its own root, and the chain from there.
+    reader.root = files["1.root.json"].clone();
+    accepted(&reader.update(&files));
+    assert_eq!(reader.version(), 3);
+}
+
+#[test]
+fn a_root_of_the_package_with_the_same_keys_opens_no_way_back() {
+    // The first root, signed by one key more: other bytes, the same publisher.
+    let (publisher, mut files, mut reader) = second();
+    accepted(&reader.update(&files));
+    reader.root = file(&publisher.root_facts(), &publisher.root[..2]);
+    publisher.stamp(&mut files, 9, 1);
+    refused(&mut reader, &files, Outcome::Rollback);
 }
 
 #[test]
@@ -1095,6 +1138,136 @@ fn a_mirror_that_lies_is_passed_over_and_told() {
     let report = reader.update_from(&[&bad, &files]);
     accepted(&report);
     assert_eq!(report.warnings, [Warning::Mirror]);
+}
+
+#[test]
+fn a_root_forged_upwards_costs_the_place_that_serves_it_alone() {
+    let forged_by_edit = |files: &Files| {
+        let mut root: Value = serde_json::from_slice(&files["root.json"]).expect("JSON");
+        root["signed"]["version"] = 9.into();
+        serde_json::to_vec(&root).expect("JSON")
+    };
+    let forged_by_keys = |_: &Files| {
+        let mut stranger = Publisher::new();
+        stranger.root_version = 9;
+        stranger.root_file(None)
+    };
+    for forged in [&forged_by_edit as &dyn Fn(&Files) -> Vec<u8>, &forged_by_keys] {
+        let (_, files, reader) = second();
+        let mut liar = files.clone();
+        liar.insert("root.json".into(), forged(&files));
+        let down = Files::new();
+        for servers in [&[&liar, &files][..], &[&down, &liar, &files], &[&liar, &liar, &files]] {
+            let mut reader =
+                Reader { stored: reader.stored.clone(), data: dataset(1), ..Reader::new(&reader.root) };
+            let report = reader.update_from(servers);
+            accepted(&report);
+            assert_eq!((reader.version(), report.warnings), (2, vec![Warning::Mirror]));
+        }
+        let mut reader = reader;
+        refused(&mut reader, &liar, Outcome::BadRoot);
+    }
+}
+
+#[test]
+fn an_unsigned_root_is_seen_before_anything_else_is_asked_for() {
+    let (_, mut files, mut reader) = second();
+    let mut root: Value = serde_json::from_slice(&files["root.json"]).expect("JSON");
+    root["signed"]["version"] = 9.into();
+    files.insert("root.json".into(), serde_json::to_vec(&root).expect("JSON"));
+    assert_eq!(refused(&mut reader, &files, Outcome::BadRoot).fetched, ["root.json"]);
+}
+
+/// The first release under a root of these days, and the second under the next root at another place.
+fn left_behind(root_expires: i64, timestamp_expires: i64) -> (Files, Files, Reader) {
+    let first = Publisher::new();
+    let mut old = Files::new();
+    let mut facts = first.root_facts();
+    facts["expires"] = day(root_expires).into();
+    let root = file(&facts, &first.root);
+    old.insert("root.json".into(), root.clone());
+    old.insert("1.root.json".into(), root.clone());
+    first.release(&mut old, 1);
+    let mut stamp = stamp_facts(&old, 1, 1);
+    stamp["expires"] = day(timestamp_expires).into();
+    old.insert("timestamp.json".into(), file(&stamp, &first.timestamp));
+    let mut new = old.clone();
+    let next = rotated(&first);
+    next.put_root(&mut new, Some(&first));
+    next.release(&mut new, 2);
+    (old, new, Reader::new(&root))
+}
+
+#[test]
+fn a_place_whose_root_has_expired_does_not_keep_the_next_root_of_a_mirror_away() {
+    let (old, new, mut reader) = left_behind(-1, 2);
+    let report = reader.update_from(&[&old, &new]);
+    accepted(&report);
+    assert_eq!((reader.version(), report.warnings), (2, vec![Warning::Mirror]));
+}
+
+#[test]
+fn a_place_frozen_before_a_rotation_does_not_freeze_its_mirrors() {
+    for days in [-1, -500] {
+        let (old, new, mut reader) = left_behind(300, days);
+        let report = reader.update_from(&[&old, &new]);
+        accepted(&report);
+        // A word that counts, at whichever place, and the clock is not to be doubted.
+        assert_eq!((reader.version(), report.warnings), (2, vec![Warning::Mirror]));
+        // The frozen place is behind the root that is known now.
+        assert_eq!(reader.update_from(&[&old, &new]).outcome, Some(Outcome::Current));
+        refused(&mut reader, &old, Outcome::Rollback);
+    }
+}
+
+#[test]
+fn a_release_that_is_good_nowhere_at_one_place_is_passed_over_for_the_next_one() {
+    // The first place holds to a release that no client opens any more; its word still counts.
+    let (publisher, files, mut reader) = second();
+    let mut old = files.clone();
+    publisher.amend(&mut old, 2, |facts| facts["dataset"]["format"] = 0.into());
+    let mut new = files;
+    publisher.release(&mut new, 3);
+    accepted(&reader.update_from(&[&old, &new]));
+    assert_eq!(reader.version(), 3);
+}
+
+#[test]
+fn a_file_that_no_place_has_whole_is_asked_for_once_at_each() {
+    let (_, mut files, mut reader) = second();
+    reader.deltas = false;
+    *files.get_mut("dataset-2.gz").expect("a file").last_mut().expect("a byte") ^= 1;
+    let report = reader.update_from(&[&files, &files, &files]);
+    assert_eq!(report.outcome, Some(Outcome::WrongHash));
+    let times = |path: &str| report.fetched.iter().filter(|fetched| *fetched == path).count();
+    assert_eq!(["timestamp.json", "2.manifest.json", "dataset-2.gz"].map(times), [3, 1, 3], "{report:?}");
+}
+
+#[test]
+fn what_says_most_of_the_publisher_is_told_when_no_place_leads_to_an_end() {
+    let (publisher, files, reader) = second();
+    let down = Files::new();
+    let mut liar = files.clone();
+    liar.insert("timestamp.json".into(), b"<html>".to_vec());
+    let mut stale = files.clone();
+    let mut facts = stamp_facts(&stale, 9, 2);
+    facts["expires"] = day(-1).into();
+    stale.insert("timestamp.json".into(), file(&facts, &publisher.timestamp));
+    let mut newer = files;
+    publisher.amend(&mut newer, 2, |facts| facts["minimum_client"] = "9.0.0".into());
+    for (servers, expected) in [
+        (&[&down, &liar][..], Outcome::Unreadable),
+        (&[&liar, &stale, &down], Outcome::Stale),
+        (&[&stale, &liar], Outcome::Stale),
+        (&[&newer, &stale, &liar], Outcome::ClientTooOld),
+        (&[&liar, &newer], Outcome::ClientTooOld),
+    ] {
+        let mut reader =
+            Reader { stored: reader.stored.clone(), data: dataset(1), ..Reader::new(&reader.root) };
+        let report = reader.update_from(servers);
+        assert_eq!(report.outcome, Some(expected), "{report:?}");
+        assert!(!report.detail.is_empty());
+    }
 }
 
 #[test]

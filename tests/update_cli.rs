@@ -471,8 +471,12 @@ fn mirror_check_finds_what_a_client_would_pass_over() {
     }
 }
 
-/// A server for one folder that may redirect; it answers until the test ends.
-fn server(dir: PathBuf, redirect: bool) -> String {
+/// What lets a browser give a file to the extension.
+const OPEN: &str = "Access-Control-Allow-Origin: *\r\n";
+
+/// A server for one folder, until the test ends. `head` makes the status and the headers of what is there out of its path
+/// and of the request.
+fn server(dir: PathBuf, head: fn(&str, &str) -> (&'static str, &'static str)) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address").to_string();
     std::thread::spawn(move || {
@@ -483,21 +487,15 @@ fn server(dir: PathBuf, redirect: bool) -> String {
                 request.push(byte[0]);
             }
             let text = String::from_utf8_lossy(&request).into_owned();
-            let path = text.split(' ').nth(1).unwrap_or_default().trim_start_matches('/').to_owned();
-            let answer = match fs::read(dir.join(path)) {
-                _ if redirect => b"HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n".to_vec(),
-                Ok(body) => {
-                    let head = format!(
-                        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
-                        body.len()
-                    );
-                    [head.into_bytes(), body].concat()
-                }
-                Err(_) => {
-                    b"HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".to_vec()
-                }
-            };
-            let _ = stream.write_all(&answer);
+            let path = text.split(' ').nth(1).unwrap_or_default().trim_start_matches('/');
+            let body = fs::read(dir.join(path));
+            let (status, headers) = if body.is_ok() { head(path, &text) } else { ("404 Not Found", OPEN) };
+            let body = body.unwrap_or_default();
+            let head = format!(
+                "HTTP/1.1 {status}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n",
+                body.len()
+            );
+            let _ = stream.write_all(&[head.into_bytes(), body].concat());
         }
     });
     format!("http://{address}/")
@@ -508,34 +506,293 @@ fn a_server_is_looked_at_as_a_folder_is() {
     let publisher = Publisher::new("server");
     publisher.publish(DATE);
     let tree = publisher.dir.join("tree");
-    let url = server(tree.clone(), false);
+    let url = server(tree.clone(), |_, _| ("200 OK", OPEN));
     let args = ["mirror-check", "--root", "tree/1.root.json", &url, "--date", DATE];
     assert_eq!(publisher.ok(&args), publisher.check(DATE).0);
     fs::write(tree.join("timestamp.json"), vec![b' '; 1 << 20]).expect("written");
     let text = publisher.fails(1, &args);
     assert!(text.contains("timestamp.json: too-long"), "{text}");
-    let url = server(tree, true);
+    let url = server(tree, |_, _| ("302 Found", "Location: /x\r\n"));
     let text = publisher.fails(1, &["mirror-check", "--root", "tree/1.root.json", &url, "--date", DATE]);
     assert!(text.contains("root.json: redirect"), "{text}");
 }
 
 #[test]
+fn a_server_whose_files_no_browser_would_give_to_the_extension_is_found() {
+    let publisher = Publisher::new("closed");
+    publisher.publish(DATE);
+    let check = |head| {
+        let url = server(publisher.dir.join("tree"), head);
+        publisher.run(&["mirror-check", "--root", "tree/1.root.json", &url, "--date", DATE])
+    };
+    for head in [(|_, _| ("200 OK", "")) as fn(&str, &str) -> (&'static str, &'static str), |_, _| {
+        ("200 OK", "Access-Control-Allow-Origin: https://imprint.example\r\n")
+    }] {
+        let (text, code) = check(head);
+        assert_eq!(code, 1, "{text}");
+        assert!(text.contains("a client takes nothing: root.json: network"), "{text}");
+        assert!(
+            text.contains("finding: root.json: network")
+                && text.contains("serve `Access-Control-Allow-Origin: *`"),
+            "{text}"
+        );
+    }
+    // Some hosts answer only who says, as a browser does, where they come from.
+    let (text, code) = check(|_, request| {
+        let asked = request.to_ascii_lowercase().contains("\r\norigin: chrome-extension://");
+        ("200 OK", if asked { OPEN } else { "" })
+    });
+    assert_eq!(code, 0, "{text}");
+}
+
+#[test]
+fn a_server_that_has_compressed_files_undone_on_the_way_is_found() {
+    let publisher = Publisher::new("encoded");
+    publisher.publish(DATE);
+    let check = |head| {
+        let url = server(publisher.dir.join("tree"), head);
+        publisher.run(&["mirror-check", "--root", "tree/1.root.json", &url, "--date", DATE])
+    };
+    let (text, code) = check(|path, _| {
+        let encoded = "Access-Control-Allow-Origin: *\r\nContent-Encoding: gzip\r\n";
+        ("200 OK", if path.ends_with(".gz") { encoded } else { OPEN })
+    });
+    assert_eq!(code, 1, "{text}");
+    assert!(
+        text.contains("a client takes nothing") && text.contains("serve .gz files as they are"),
+        "{text}"
+    );
+    let (text, code) = check(|_, _| ("200 OK", "Access-Control-Allow-Origin: *\r\nContent-Encoding: br\r\n"));
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("`Content-Encoding: br`, which was not asked for"), "{text}");
+}
+
+#[test]
+fn what_is_compressed_for_the_way_alone_comes_out_as_it_was() {
+    let publisher = Publisher::new("packed");
+    publisher.publish(DATE);
+    let told = publisher.check(DATE).0;
+    // Beside the tree, with every JSON file as a server that compresses sends it.
+    let packed = publisher.dir.join("packed");
+    fs::create_dir_all(&packed).expect("a folder");
+    for (name, bytes) in publisher.tree() {
+        let bytes =
+            if name.ends_with(".json") { imprint::dataset::update::gzip::close(&bytes) } else { bytes };
+        fs::write(packed.join(name), bytes).expect("written");
+    }
+    let url = server(packed, |path, request| {
+        assert!(request.to_ascii_lowercase().contains("\r\naccept-encoding: gzip\r\n"), "{request}");
+        let encoded = "Access-Control-Allow-Origin: *\r\nContent-Encoding: gzip\r\n";
+        ("200 OK", if path.ends_with(".json") { encoded } else { OPEN })
+    });
+    let args = ["mirror-check", "--root", "tree/1.root.json", &url, "--date", DATE];
+    assert_eq!(publisher.ok(&args), told);
+}
+
+#[test]
+fn every_root_that_a_reader_may_come_from_is_looked_for() {
+    let publisher = Publisher::new("chain");
+    publisher.publish(DATE);
+    for _ in 2..=5 {
+        publisher.ok(&["root", "--keys", "keys", "--out", "tree", "--rotate", "timestamp", "--date", DATE]);
+    }
+    publisher.ok(&["refresh", "--keys", "keys", "--out", "tree", "--date", DATE]);
+    let whole = publisher.tree();
+    fs::write(publisher.dir.join("trusted.json"), &whole["5.root.json"]).expect("written");
+    let args = ["mirror-check", "--root", "trusted.json", "tree", "--date", DATE];
+    publisher.ok(&args);
+    for (path, bytes, expected) in [
+        ("2.root.json", None, "2.root.json: not-found: who has no newer root cannot go on"),
+        ("5.root.json", None, "5.root.json: not-found: who has no newer root cannot go on"),
+        ("2.root.json", Some(&whole["1.root.json"]), "2.root.json: version 1 does not follow 1"),
+        ("5.root.json", Some(&whole["4.root.json"]), "5.root.json: it is not the root to trust"),
+        ("1.root.json", Some(&whole["timestamp.json"]), "1.root.json: a `timestamp` where a `root` belongs"),
+    ] {
+        let file = publisher.dir.join("tree").join(path);
+        match bytes {
+            Some(bytes) => fs::write(&file, bytes).expect("written"),
+            None => fs::remove_file(&file).expect("removed"),
+        }
+        let text = publisher.fails(1, &args);
+        assert!(text.contains(&format!("finding: {expected}")), "{path}: {text}");
+        assert!(text.contains("a client takes: data of"), "who has the newest root goes on: {text}");
+        fs::write(&file, &whole[path]).expect("written");
+    }
+    publisher.ok(&args);
+}
+
+#[test]
+fn when_the_keys_are_lost_the_publisher_begins_again_with_a_later_root() {
+    let publisher = Publisher::new("lost");
+    publisher.publish(DATE);
+    fs::rename(publisher.dir.join("keys"), publisher.dir.join("lost")).expect("moved");
+    publisher.ok(&["keygen", "--out", "keys"]);
+    let root = ["root", "--keys", "keys", "--out", "tree", "--date", DATE];
+    let with = |more: &[&'static str]| [&root[..], more].concat();
+    let before = publisher.tree();
+    let text = publisher.fails(2, &with(&["--rotate", "root"]));
+    assert!(text.contains("by the old keys; nothing was changed"), "{text}");
+    let text = publisher.fails(2, &with(&["--replace", "--root-version", "1"]));
+    assert!(text.contains("version 1, and the tree has 1; nothing was changed"), "{text}");
+    publisher.fails(2, &["root", "--keys", "keys", "--out", "none", "--replace"]);
+    assert!(publisher.tree() == before);
+
+    // Where the keys are in several hands, as any other root: and --install is told that it follows none.
+    publisher.ok(&with(&["--replace", "--draft", "draft.json"]));
+    let text = publisher.fails(2, &["root", "--out", "tree", "--install", "draft.json"]);
+    assert!(text.contains("by the old keys; nothing was changed"), "{text}");
+    let text = publisher.ok(&["root", "--out", "tree", "--install", "draft.json", "--replace"]);
+    assert!(text.contains("root 2: FINGERPRINT\nno root before it vouches for it"), "{text}");
+    let text = publisher.ok(&with(&["--replace", "--root-version", "7"]));
+    assert!(text.contains("root 7: FINGERPRINT"), "{text}");
+    publisher.publish("2026-11-29T11:00:00Z");
+
+    let check =
+        |root| publisher.run(&["mirror-check", "--root", root, "tree", "--date", "2026-11-29T12:00:00Z"]);
+    let (text, code) = check("tree/7.root.json");
+    assert_eq!(code, 0, "packages with the new root take it, and nothing before it is missed: {text}");
+    let (text, code) = check("tree/1.root.json");
+    assert_eq!(code, 1, "packages with the old one are told: {text}");
+    assert!(text.contains("a client takes nothing") && text.contains("(bad-root)"), "{text}");
+    publisher.ok(&["bundle", "tree", "--out", "b.bundle"]);
+    let bundle = fs::read(publisher.dir.join("b.bundle")).expect("a bundle");
+    let bundle = imprint::dataset::update::bundle::Bundle::read(&bundle).expect("a bundle");
+    let first = bundle.first_root().expect("a root");
+    assert!(first == publisher.tree()["7.root.json"], "who has no root yet is asked to confirm the new one");
+    // From there on roots follow each other again.
+    publisher.ok(&["root", "--keys", "keys", "--out", "tree", "--rotate", "timestamp", "--date", DATE]);
+    publisher.ok(&["refresh", "--keys", "keys", "--out", "tree", "--date", "2026-11-29T11:30:00Z"]);
+    let (text, code) = check("tree/8.root.json");
+    assert_eq!(code, 0, "{text}");
+    let text = publisher.fails(2, &["root", "--out", "tree", "--install", "tree/8.root.json", "--replace"]);
+    assert!(text.contains("was not made with --replace"), "{text}");
+}
+
+#[test]
 fn the_configuration_of_a_release_is_written_beside_it() {
     let publisher = Publisher::new("config");
+    let publish = ["publish", "data", "--keys", "keys", "--out", "tree", "--date", DATE];
+    let with = |more: &[&'static str]| [&publish[..], more].concat();
+    let config = || -> serde_json::Value {
+        serde_json::from_slice(&publisher.tree()["release-config.json"]).expect("JSON")
+    };
+    publisher.ok(&publish);
+    assert!(!publisher.tree().contains_key("release-config.json"), "nobody has said where it will be");
+    publisher.ok(&with(&["--base-url", "https://imprint.example/d/"]));
+    let expected = serde_json::json!({
+        "base_url": "https://imprint.example/d/", "root": "root.json", "tree": ".", "floor": 2,
+    });
+    assert_eq!(config(), expected);
+
+    // What the maintainer has added stays; what publishing knows is renewed.
+    let file = publisher.dir.join("tree/release-config.json");
+    let mut more = expected;
+    more["publisher"] = "The publisher".into();
+    more["mirrors"] = serde_json::json!(["https://mirror.example/d/"]);
+    more["corrections_url"] = "https://imprint.example/corrections?from=card".into();
+    more["root"] = "1.root.json".into();
+    fs::write(&file, more.to_string()).expect("written");
+    publisher.ok(&publish);
+    more["floor"] = 3.into();
+    assert_eq!(config(), more);
+    publisher.ok(&with(&["--base-url", "https://elsewhere.example/"]));
+    more["floor"] = 4.into();
+    more["base_url"] = "https://elsewhere.example/".into();
+    assert_eq!(config(), more);
+}
+
+#[test]
+fn a_configuration_that_cannot_be_kept_is_told_before_anything_is_written() {
+    let publisher = Publisher::new("config-bad");
+    publisher.ok(&["publish", "data", "--keys", "keys", "--out", "tree", "--date", DATE]);
+    let members = fs::read_to_string(common::project("xtask/release.mjs")).expect("the script of releases");
+    let (_, members) = members.split_once("const known = [").expect("its members");
+    let members = members.split_once(']').expect("its members").0.replace('"', "");
+    for (text, expected) in [
+        (r#"{"floor": 1, "colour": "red"}"#, format!("unknown member `colour`; there are {members}\n")),
+        ("{\"floor\": 1", "is not as it should be".into()),
+        ("[]", "is not as it should be".into()),
+    ] {
+        fs::write(publisher.dir.join("tree/release-config.json"), text).expect("written");
+        let before = publisher.tree();
+        let args = ["publish", "data", "--keys", "keys", "--out", "tree", "--date", DATE];
+        let told = publisher.fails(2, &args);
+        assert!(told.contains("release-config.json in the tree") && told.contains(&expected), "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+        assert!(publisher.tree() == before);
+    }
+}
+
+#[test]
+fn no_word_is_signed_that_has_expired_already() {
+    let publisher = Publisher::new("days");
+    let publish = ["publish", "data", "--keys", "keys", "--out", "tree", "--date", DATE];
+    for option in ["--days", "--timestamp-days"] {
+        for days in ["0", "36501", "-1", "ten"] {
+            publisher.fails(2, &[&publish[..], &[option, days]].concat());
+            assert!(publisher.tree().is_empty(), "{option} {days}");
+        }
+    }
+    publisher.fails(2, &["root", "--keys", "keys", "--out", "tree", "--days", "0"]);
+    assert!(publisher.tree().is_empty());
+    publisher.ok(&publish);
+    let before = publisher.tree();
+    publisher.fails(2, &["refresh", "--keys", "keys", "--out", "tree", "--date", DATE, "--days", "0"]);
+    assert!(publisher.tree() == before);
+}
+
+#[test]
+fn a_release_that_is_older_than_the_last_timestamp_leaves_nothing_behind() {
+    let publisher = Publisher::new("order");
+    publisher.publish(DATE);
+    publisher.ok(&["refresh", "--keys", "keys", "--out", "tree", "--date", "2026-12-01T10:00:00Z"]);
+    let before = publisher.tree();
+    let args = ["publish", "data", "--keys", "keys", "--out", "tree", "--date", "2026-11-30T10:00:00Z"];
+    let text = publisher.fails(2, &args);
+    assert!(text.contains("the last timestamp is of 2026-12-01T10:00:00Z, after this one"), "{text}");
+    assert!(publisher.tree() == before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_there_keeps_its_mode_and_the_keys_in_it_are_closed() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let publisher = Publisher::new("folder");
+    let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    let shared = publisher.dir.join("shared");
+    fs::create_dir(&shared).expect("a folder");
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o755)).expect("changed");
+    publisher.ok(&["keygen", "--out", "shared"]);
+    assert_eq!(mode(&shared), 0o755);
+    for name in files(&shared).into_keys() {
+        assert_eq!(mode(&shared.join(&name)), 0o600, "{name}");
+    }
+}
+
+#[test]
+fn a_bundle_gives_the_very_dataset_of_the_release() {
+    // On this `cargo xtask dist --release-config` relies: the package has the bytes that deltas start from.
+    let publisher = Publisher::new("same");
+    publisher.publish(DATE);
+    publisher.edit();
+    publisher.publish("2026-11-30T10:00:00Z");
+    publisher.ok(&["bundle", "tree", "--out", "b.bundle"]);
+    let date = "2026-11-30T11:00:00Z";
     publisher.ok(&[
-        "publish",
-        "data",
-        "--keys",
-        "keys",
-        "--out",
-        "tree",
+        "import-bundle",
+        "b.bundle",
+        "--root",
+        "tree/root.json",
+        "--output",
+        "d.dataset",
         "--date",
-        DATE,
-        "--base-url",
-        "https://imprint.example/d/",
+        date,
     ]);
-    let config: serde_json::Value =
-        serde_json::from_slice(&publisher.tree()["release-config.json"]).expect("JSON");
-    assert_eq!(config["base_url"], "https://imprint.example/d/");
-    assert_eq!((config["root"].as_str(), config["floor"].as_u64()), (Some("root.json"), Some(1)));
+    let bytes = fs::read(publisher.dir.join("d.dataset")).expect("installed");
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&publisher.tree()["2.manifest.json"]).expect("JSON");
+    assert_eq!(manifest["signed"]["dataset"]["plain_sha256"], imprint::dataset::update::key::sha256(&bytes));
+    // And sources that have not changed since compile to the same, after it: what is in the package can be told from them.
+    publisher.ok(&["build", "data", "--previous", "d.dataset", "--output", "again.dataset"]);
+    assert!(fs::read(publisher.dir.join("again.dataset")).expect("built") == bytes);
 }

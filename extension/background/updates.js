@@ -239,8 +239,8 @@ export class Updates {
 
   /**
    * Datasets that are kept, best first. The first time an Imprint of another version starts, it is judged whether what is
-   * kept is still better than what came with it, and can still be read.
-   * @param {Pick<Publisher, "id" | "floor">} publisher
+   * kept is still better than what came with it, by keys that its package trusts, and can still be read.
+   * @param {Pick<Publisher, "id" | "floor" | "root">} publisher
    * @returns {Promise<Array<{ name: string, read: () => Promise<Uint8Array | undefined> }>>}
    */
   async candidates(publisher) {
@@ -250,10 +250,10 @@ export class Updates {
       .map(({ key }) => ({ name: key, read: () => this.store.blobs.get(key) }));
   }
 
-  /** @param {Source} source @param {Pick<Publisher, "floor">} publisher */
-  async #stillBest({ id, state }, { floor }) {
+  /** @param {Source} source @param {Pick<Publisher, "floor" | "root">} publisher */
+  async #stillBest({ id, state }, { floor, root }) {
     const { status } = await this.module();
-    const best = state !== null && status(state, floor, Math.floor(this.now() / 1000))?.use === "stored";
+    const best = state !== null && status(state, floor, Math.floor(this.now() / 1000), root)?.use === "stored";
     const noted = best ? this.store.note(id, { package: this.version }) : this.store.letGo(id, { package: this.version });
     await noted.catch(() => {
       // Without room it is judged again in the next life.

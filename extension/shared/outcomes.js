@@ -16,7 +16,7 @@ export const OUTCOMES = [
   ...every(/** @satisfies {Record<UpdateOutcome, 1>} */ ({
     "updated": 1, "current": 1, "held": 1, "unreachable": 1, "unreadable": 1, "bad-signature": 1, "bad-root": 1,
     "rollback": 1, "stale": 1, "mismatch": 1, "wrong-length": 1, "wrong-hash": 1, "client-too-old": 1, "unusable": 1,
-    "bad-bundle": 1, "state-newer": 1, "other-root": 1, "storage": 1,
+    "bad-bundle": 1, "state-newer": 1, "storage": 1,
   })),
   /** Nobody has said from where. */
   "no-address",

@@ -5,7 +5,7 @@
 export type UpdateOutcome =
 | "updated" | "current" | "held" | "unreachable" | "unreadable" | "bad-signature" | "bad-root" | "rollback" | "stale"
 | "mismatch" | "wrong-length" | "wrong-hash" | "client-too-old" | "unusable" | "bad-bundle" | "state-newer"
-| "other-root" | "storage";
+| "storage";
 
 /** What is told beside it. */
 export type UpdateWarning =
@@ -174,9 +174,10 @@ export function release_hold(stored: Uint8Array | number[]): Uint8Array | undefi
 export function skeleton(text: string): string;
 
 /**
- * What is remembered; `undefined` if it cannot be read.
+ * What is remembered; `undefined` if it cannot be read. With the root of the package it is as the next update will begin:
+ * by the keys that are trusted then.
  */
-export function status(stored: Uint8Array | number[], floor: number, now: number): UpdateStatus | undefined;
+export function status(stored: Uint8Array | number[], floor: number, now: number, root?: Uint8Array | number[] | null): UpdateStatus | undefined;
 
 /**
  * Checks every byte of a plain dataset. Throws an `ImprintError` if it cannot be used.
@@ -195,7 +196,7 @@ export interface InitOutput {
     readonly go_back: (a: number, b: number) => [number, number];
     readonly release_hold: (a: number, b: number) => [number, number];
     readonly skeleton: (a: number, b: number) => [number, number];
-    readonly status: (a: number, b: number, c: number, d: number) => any;
+    readonly status: (a: number, b: number, c: number, d: number, e: number, f: number) => any;
     readonly update_failed: (a: number, b: any, c: number, d: number) => void;
     readonly update_from_bundle: (a: any, b: number, c: number) => [number, number, number];
     readonly update_kept: (a: number) => void;

@@ -23,7 +23,7 @@ const TYPES: &'static str = r#"
 export type UpdateOutcome =
   | "updated" | "current" | "held" | "unreachable" | "unreadable" | "bad-signature" | "bad-root" | "rollback" | "stale"
   | "mismatch" | "wrong-length" | "wrong-hash" | "client-too-old" | "unusable" | "bad-bundle" | "state-newer"
-  | "other-root" | "storage";
+  | "storage";
 
 /** What is told beside it. */
 export type UpdateWarning =
@@ -181,20 +181,33 @@ struct Status {
 impl Status {
     fn of(state: &State, floor: u64, now: u64) -> Option<Self> {
         let root = Root::read("stored root", state.root.as_bytes()).ok()?;
+        Some(Self::with(&root, state, state.uses_stored(floor), now))
+    }
+
+    /// As an update from this root of the package would begin.
+    fn before(mut state: State, root: &[u8], floor: u64, now: u64) -> Option<Self> {
+        let given = Root::read("root", root).ok()?;
+        given.check("root", &given.envelope, Role::Root).ok()?;
+        let (trusted, follows) = state.anchor(root, &given).ok()?;
+        // What nobody vouches for whom the package trusts is not better than what the package came with.
+        Some(Self::with(&trusted, &state, follows && state.uses_stored(floor), now))
+    }
+
+    fn with(root: &Root, state: &State, uses_stored: bool, now: u64) -> Self {
         let expires = state.expires();
-        Some(Self {
+        Self {
             root_version: root.facts.version,
             fingerprint: root.fingerprint(),
             manifest: state.manifest.as_ref().map(|manifest| manifest.version),
             timestamp: state.timestamp.as_ref().map(|timestamp| timestamp.version),
             in_use: state.in_use.clone(),
-            r#use: if state.uses_stored(floor) { "stored" } else { "bundled" },
+            r#use: if uses_stored { "stored" } else { "bundled" },
             can_go_back: state.go_back().is_some(),
             held: state.held.is_some(),
             checked: state.checked,
             expires,
             stale: expires.is_some_and(|expires| expires <= now),
-        })
+        }
     }
 }
 
@@ -300,10 +313,15 @@ impl Update {
     }
 }
 
-/// What is remembered; `undefined` if it cannot be read.
+/// What is remembered; `undefined` if it cannot be read. With the root of the package it is as the next update will begin:
+/// by the keys that are trusted then.
 #[wasm_bindgen]
-pub fn status(stored: &[u8], floor: f64, now: f64) -> MaybeStatus {
-    let status = State::read(stored).ok().and_then(|state| Status::of(&state, floor as u64, now as u64));
+pub fn status(stored: &[u8], floor: f64, now: f64, root: Option<Vec<u8>>) -> MaybeStatus {
+    let (floor, now) = (floor as u64, now as u64);
+    let status = State::read(stored).ok().and_then(|state| match root {
+        Some(root) => Status::before(state, &root, floor, now),
+        None => Status::of(&state, floor, now),
+    });
     status.map_or(JsValue::UNDEFINED, |status| convert(&status)).unchecked_into()
 }
 

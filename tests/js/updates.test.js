@@ -522,6 +522,28 @@ test("an Imprint of another version goes on with what is kept where that is bett
   assert.equal(outletOf(upgraded.engine, NEWER), "newer");
 });
 
+test("an Imprint whose package has keys that nothing kept follows from labels by its package, and takes its publisher's data", async () => {
+  const { reader, host } = readerOf(second);
+  await (await reader.life()).updates.check();
+  const again = new Publisher({ base: publisher.base });
+  try {
+    host.files = again.publish({ outlets: { again: "again.example" } }).files();
+    reader.version = "0.2.0";
+    reader.release.root = again.root;
+    const upgraded = await reader.life();
+    assert.equal(upgraded.engine.name, "packaged", "who had stolen the keys may have signed what is kept");
+    labelsCome(upgraded.engine);
+    assert.equal((await upgraded.updates.check()).code, "updated");
+    assert.equal(outletOf(upgraded.engine, "https://again.example/story"), "again");
+    assert.equal((await upgraded.store.source("packaged")).status.fingerprint, again.fingerprint);
+    // And the keys of before are worth nothing any more.
+    host.files = second;
+    assert.equal((await (await reader.life()).updates.check()).code, "bad-root");
+  } finally {
+    again.remove();
+  }
+});
+
 test("upgraded in the middle of an update, it goes on with what was kept", async () => {
   for (let nth = 1; ; nth += 1) {
     const { reader, host } = readerOf(first);

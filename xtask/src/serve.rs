@@ -145,7 +145,13 @@ impl Server {
                 head,
             );
         }
-        let (fault, target) = if self.faults { asked(target) } else { (None, target.to_owned()) };
+        let asked = if self.faults { asked(target) } else { Ok((None, target.to_owned())) };
+        let (fault, target) = match asked {
+            Ok(asked) => asked,
+            Err(why) => {
+                return self.send(&mut stream, "400 Bad Request", "text/plain", "", why.as_bytes(), head);
+            }
+        };
         let path = file(&self.dir, &target);
         let body = path.as_deref().and_then(|path| match fault {
             Some(Fault::Stale) => self.kept.get(path).cloned().or_else(|| std::fs::read(path).ok()),
@@ -230,14 +236,17 @@ impl Server {
     }
 }
 
-/// The fault that a path asks for, and the path without it.
-fn asked(target: &str) -> (Option<Fault>, String) {
-    let Some((asked, rest)) = target.strip_prefix("/!").and_then(|rest| rest.split_once('/')) else {
-        return (None, target.to_owned());
-    };
+/// The fault that a path asks for, and the path without it; or why there is no such fault. A misspelt one that was served
+/// whole would pass for a fault that does no harm.
+fn asked(target: &str) -> std::result::Result<(Option<Fault>, String), String> {
+    let Some(asked) = target.strip_prefix("/!") else { return Ok((None, target.to_owned())) };
+    let (asked, rest) = asked.split_once('/').unwrap_or((asked, ""));
     let (word, part) = asked.split_once(':').unwrap_or((asked, ""));
-    let fault = FAULTS.iter().find(|(known, ..)| *known == word && rest.contains(part));
-    (fault.map(|(.., fault)| *fault), format!("/{rest}"))
+    let Some((.., fault)) = FAULTS.iter().find(|(known, ..)| *known == word) else {
+        let known: Vec<&str> = FAULTS.iter().map(|(word, ..)| *word).collect();
+        return Err(format!("no fault `{word}`; there are {}\n", known.join(", ")));
+    };
+    Ok((rest.contains(part).then_some(*fault), format!("/{rest}")))
 }
 
 /// The file below a folder that a request means; nothing above it, and nothing percent-encoded, which no file is.
@@ -403,6 +412,20 @@ mod tests {
         let (dir, address) = served("some");
         assert!(get(&address, "/!404:dataset/dataset.gz").0.starts_with("HTTP/1.1 404 "));
         assert_eq!(get(&address, "/!404:dataset/timestamp.json").1, TIMESTAMP);
+        std::fs::remove_dir_all(dir).expect("it can be removed");
+    }
+
+    #[test]
+    fn a_fault_that_there_is_not_is_told_with_those_that_there_are() {
+        let (dir, address) = served("unknown");
+        for path in
+            ["/!bogus/timestamp.json", "/!bogus:dataset/timestamp.json", "/!/timestamp.json", "/!bogus"]
+        {
+            let (head, body) = get(&address, path);
+            assert!(head.starts_with("HTTP/1.1 400 "), "{path}: {head}");
+            let text = String::from_utf8(body).expect("text");
+            assert!(text.contains("there are slow, cut, 404, 500,"), "{path}: {text}");
+        }
         std::fs::remove_dir_all(dir).expect("it can be removed");
     }
 

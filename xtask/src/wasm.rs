@@ -72,7 +72,7 @@ pub(crate) fn build() -> Result {
 /// The same, with a file that says what a publisher's release is.
 pub(crate) fn build_with(config: Option<&Path>) -> Result {
     modules()?;
-    dataset(&Path::new(GEN).join("imprint.dataset"))?;
+    dataset(&Path::new(GEN).join("imprint.dataset"), config)?;
     release::write(Path::new(GEN), config)?;
     site()
 }
@@ -110,12 +110,26 @@ fn site() -> Result {
     host::copy_dir(Path::new("extension/_locales"), &site.join("ext/_locales"))
 }
 
-/// Compiles `data/`.
-fn dataset(to: &Path) -> Result {
+/// Compiles `data/`, or takes the dataset of a publisher's release.
+fn dataset(to: &Path, config: Option<&Path>) -> Result {
     host::run(host::cargo().args(["build", "--quiet", "--release", "--bin", "imprint"]))?;
     let built = Path::new("target/imprint.dataset");
-    host::run(Command::new(program()).args(["dataset", "build", "data", "--output"]).arg(built))?;
-    copy(built, to)
+    let build = || {
+        let mut build = Command::new(program());
+        build.args(["dataset", "build", "data", "--output"]).arg(built);
+        build
+    };
+    if !config.map_or(Ok(false), |config| release::dataset(config, to))? {
+        host::run(&mut build())?;
+        return copy(built, to);
+    }
+    host::run(build().arg("--previous").arg(to))?;
+    if bytes(built)? != bytes(to)? {
+        println!(
+            "data/ is not that of the release, whose data the package carries: publish first if it is to have these"
+        );
+    }
+    Ok(())
 }
 
 /// The `imprint` program as built for release.
@@ -269,6 +283,10 @@ pub(crate) fn accept_types() -> Result {
     MODULES.iter().try_for_each(|module| {
         copy(&Path::new(GEN).join(format!("{}.d.ts", module.name)), Path::new(module.types))
     })
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
 fn read(path: &Path) -> Result<String> {

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::drive::{Driven, Place, drive};
+use super::root::replaces;
 use super::tree::Tree;
 use super::{date, read, trusted_root, write};
 use crate::cli::{Failure, output, written};
@@ -35,12 +36,20 @@ pub(in crate::cli) fn make(args: &BundleArgs) -> Result<ExitCode, Failure> {
     let (manifest, manifest_bytes) = tree.manifest(&root, version)?;
     let mut bundle = Bundle::default();
     bundle.push("root.json", root_bytes);
-    // All of them: who gets the bundle may have had the first only.
-    for number in 1..=root.facts.version {
+    // All that lead to it: who gets the bundle may have had the first only. None before a root that follows none: whoever
+    // has no root yet is asked to confirm the first one in it.
+    let mut roots = Vec::new();
+    for number in (1..=root.facts.version).rev() {
         let path = format!("{number}.root.json");
-        if let Some(bytes) = tree.find(&path)? {
-            bundle.push(&path, bytes);
+        let Some(bytes) = tree.find(&path)? else { continue };
+        let begins = replaces(&bytes);
+        roots.push((path, bytes));
+        if begins {
+            break;
         }
+    }
+    for (path, bytes) in roots.into_iter().rev() {
+        bundle.push(&path, bytes);
     }
     bundle.push("timestamp.json", tree.read("timestamp.json")?);
     bundle.push(&format!("{version}.manifest.json"), manifest_bytes);

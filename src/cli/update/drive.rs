@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::cli::Failure;
 use crate::dataset::update::state::DatasetFacts;
-use crate::dataset::update::{Outcome, Step, Update, Warning};
+use crate::dataset::update::{Outcome, Step, Update, Warning, gzip};
 
 /// Where the files of a release come from.
 pub(super) enum Place {
@@ -63,26 +63,54 @@ impl Place {
     }
 }
 
+/// As whom the program asks. Some hosts send what allows reading only to who says where they come from, as browsers do.
+const ORIGIN: &str = "chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/// A file as an extension without any power over the host gets it: what a browser keeps from it is a failure here too.
 fn fetch(agent: &ureq::Agent, url: &str, max: u64) -> Result<Vec<u8>, (&'static str, String)> {
     let failed = |error: ureq::Error| match error {
         ureq::Error::BodyExceedsLimit(_) => ("too-long", format!("more than {max} bytes")),
         ureq::Error::Timeout(_) => ("timeout", error.to_string()),
         error => ("network", error.to_string()),
     };
-    let mut response = agent.get(url).call().map_err(failed)?;
+    let request = agent.get(url).header("Origin", ORIGIN).header("Accept-Encoding", "gzip");
+    let mut response = request.call().map_err(failed)?;
     match response.status().as_u16() {
         200 => {}
         404 | 410 => return Err(("not-found", String::new())),
         status @ 300..=399 => return Err(("redirect", format!("status {status}"))),
         status => return Err(("status", format!("status {status}"))),
     }
+    let header = |name: &str| {
+        let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+        value.map(|value| value.trim().to_ascii_lowercase())
+    };
+    match header("access-control-allow-origin") {
+        Some(whom) if whom == "*" || whom == ORIGIN => {}
+        Some(whom) => return Err(("network", format!("Access-Control-Allow-Origin is `{whom}`, {OPEN}"))),
+        None => return Err(("network", format!("no Access-Control-Allow-Origin, {OPEN}"))),
+    }
+    let encoding = header("content-encoding").unwrap_or_default();
     // One byte more than is allowed, to tell a file of exactly that length from an endless one.
     let bytes = response.body_mut().with_config().limit(max + 1).read_to_vec().map_err(failed)?;
-    if bytes.len() as u64 > max {
-        return Err(("too-long", format!("more than {max} bytes")));
+    let limit = usize::try_from(max).unwrap_or(usize::MAX);
+    match encoding.as_str() {
+        _ if bytes.len() > limit => Err(("too-long", format!("more than {max} bytes"))),
+        "" | "identity" => Ok(bytes),
+        // What was compressed for the way alone comes out as it was; a compressed file that is said to be so does not.
+        "gzip" | "x-gzip" => gzip::open_up_to(&bytes, limit).ok_or_else(|| {
+            let detail = format!(
+                "browsers undo `Content-Encoding: {encoding}`, and what comes out is more than {max} bytes or none: serve \
+                 .gz files as they are"
+            );
+            ("too-long", detail)
+        }),
+        other => Err(("network", format!("`Content-Encoding: {other}`, which was not asked for"))),
     }
-    Ok(bytes)
 }
+
+/// What is wrong without the header that lets any page read a public file, and what to do.
+const OPEN: &str = "so browsers keep it from the extension: serve `Access-Control-Allow-Origin: *`";
 
 /// How an update went.
 pub(super) struct Driven {

@@ -29,8 +29,7 @@ pub(in crate::cli) struct KeygenArgs {
 
 pub(in crate::cli) fn run(args: &KeygenArgs) -> Result<ExitCode, Failure> {
     let dir = args.out.display();
-    fs::create_dir_all(&args.out).map_err(|error| format!("cannot create {dir}: {error}"))?;
-    close_to_others(&args.out).map_err(|error| format!("cannot close {dir} to others: {error}"))?;
+    create_closed(&args.out).map_err(|error| format!("cannot create {dir}: {error}"))?;
     let mut out = output();
     for (role, count) in
         [(Role::Root, args.root), (Role::Manifest, args.manifest), (Role::Timestamp, args.timestamp)]
@@ -43,13 +42,15 @@ pub(in crate::cli) fn run(args: &KeygenArgs) -> Result<ExitCode, Failure> {
     written(out.flush())
 }
 
+/// Makes a folder that others cannot look into. One that is there stays as it is: it is not ours, and the keys in it are
+/// closed each by itself.
 #[cfg(unix)]
-fn close_to_others(dir: &std::path::Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
+fn create_closed(dir: &std::path::Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
 }
 
 #[cfg(not(unix))]
-fn close_to_others(_: &std::path::Path) -> std::io::Result<()> {
-    Ok(())
+fn create_closed(dir: &std::path::Path) -> std::io::Result<()> {
+    fs::create_dir_all(dir)
 }

@@ -8,9 +8,11 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::drive::{Place, drive};
+use super::root::replaces;
 use super::{date, trusted_root};
 use crate::cli::{Failure, output, written};
 use crate::dataset::update::changes::Releases;
+use crate::dataset::update::client::MAX_ROTATIONS;
 use crate::dataset::update::key::{PublicKey, sha256};
 use crate::dataset::update::metadata::{
     Envelope, File, MAX_DATASET, MAX_MANIFEST, MAX_ROOT, MAX_TIMESTAMP, Manifest, Role, Root, Timestamp,
@@ -109,15 +111,20 @@ struct Files<'p> {
 }
 
 impl Files<'_> {
-    fn get(&mut self, path: &str, max: usize, findings: &mut Findings) -> Option<Vec<u8>> {
+    /// A file; the error is the kind of failure and what exactly.
+    fn find(&mut self, path: &str, max: usize) -> Result<Vec<u8>, (&'static str, String)> {
         if let Some(bytes) = self.read.get(path) {
-            return Some(bytes.clone());
+            return Ok(bytes.clone());
         }
-        match self.place.fetch(path, max as u64) {
-            Ok(bytes) => {
-                self.read.insert(path.to_owned(), bytes.clone());
-                Some(bytes)
-            }
+        let bytes = self.place.fetch(path, max as u64)?;
+        self.read.insert(path.to_owned(), bytes.clone());
+        Ok(bytes)
+    }
+
+    /// A file that must be there.
+    fn get(&mut self, path: &str, max: usize, findings: &mut Findings) -> Option<Vec<u8>> {
+        match self.find(path, max) {
+            Ok(bytes) => Some(bytes),
             Err((kind, detail)) => {
                 let colon = if detail.is_empty() { "" } else { ": " };
                 findings.add(path, &format!("{kind}{colon}{detail}"));
@@ -158,6 +165,8 @@ fn strict(files: &mut Files<'_>, trusted: &[u8], findings: &mut Findings) {
 /// The chain of roots from the trusted one on; the last that can be followed.
 fn roots(files: &mut Files<'_>, trusted: &[u8], findings: &mut Findings) -> Option<Root> {
     let mut root = Root::read("the root to trust", trusted).ok()?;
+    earlier(files, &root, findings);
+    let first = root.facts.version;
     let bytes = files.get("root.json", MAX_ROOT, findings)?;
     let newest = match Root::read("root.json", &bytes) {
         Ok(newest) => newest,
@@ -182,11 +191,55 @@ fn roots(files: &mut Files<'_>, trusted: &[u8], findings: &mut Findings) -> Opti
         findings.signatures(&path, &next.envelope, &keys);
         root = next;
     }
-    let copy = files.get(&format!("{}.root.json", root.facts.version), MAX_ROOT, findings);
+    let path = format!("{}.root.json", root.facts.version);
+    // That the trusted one is not there has been told.
+    let copy = if root.facts.version == first {
+        files.find(&path, MAX_ROOT).ok()
+    } else {
+        files.get(&path, MAX_ROOT, findings)
+    };
     if copy.is_some_and(|copy| copy != bytes) {
         findings.add("root.json", &format!("it is not {}.root.json", root.facts.version));
     }
     Some(root)
+}
+
+/// The roots up to the trusted one: who has an older package, or was long away, goes on from one of them.
+fn earlier(files: &mut Files<'_>, trusted: &Root, findings: &mut Findings) {
+    let mut later: Option<(String, Root)> = None;
+    // Clients do not follow more than so many at once.
+    for version in (1..=trusted.facts.version).rev().take(MAX_ROTATIONS as usize) {
+        let path = format!("{version}.root.json");
+        let next = later.take();
+        let bytes = match files.find(&path, MAX_ROOT) {
+            Ok(bytes) => bytes,
+            Err((kind, _)) => {
+                findings.add(&path, &format!("{kind}: who has no newer root cannot go on"));
+                continue;
+            }
+        };
+        let root = match Root::read(&path, &bytes) {
+            Ok(root) => root,
+            Err(fault) => {
+                findings.add(&path, &fault.detail);
+                continue;
+            }
+        };
+        let is_trusted = root.envelope.signed_bytes() == trusted.envelope.signed_bytes();
+        if version == trusted.facts.version && !is_trusted {
+            findings.add(&path, "it is not the root to trust");
+        }
+        if let Some((path, next)) = next
+            && let Err(fault) = root.check_next(&path, &next)
+        {
+            findings.add(&path, &fault.detail);
+        }
+        // The publisher began anew with it, and has said so: nobody is to come from before.
+        if replaces(&bytes) {
+            break;
+        }
+        later = Some((path, root));
+    }
 }
 
 /// Keys that may have signed the newest root: its own, and those of the one before.

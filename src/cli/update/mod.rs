@@ -6,6 +6,7 @@ use super::{Failure, today};
 use crate::dataset::update::time;
 
 pub(super) mod bundle;
+mod config;
 mod drive;
 pub(super) mod keygen;
 mod keys;
@@ -26,6 +27,11 @@ fn date(given: Option<&str>) -> Result<u64, Failure> {
         Some(text) => time::parse(text)
             .ok_or_else(|| format!("`{text}` is no time: it is written as 2026-11-29T10:00:00Z")),
     }
+}
+
+/// For how many days a word may count: one that has expired as it is signed is none.
+fn days(text: &str) -> Result<u32, String> {
+    text.parse().ok().filter(|days| (1..=36_500).contains(days)).ok_or_else(|| "it is 1 to 36500 days".into())
 }
 
 /// The time that many days later, as it stands in files.

@@ -6,12 +6,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use serde_json::json;
 
 use super::keys::{SecretKey, signed_file};
-use super::refresh::refresh;
+use super::refresh::{check_order, refresh};
 use super::tree::Tree;
-use super::{date, days_later, root};
+use super::{config, date, days_later, root};
 use crate::cli::{Failure, open, output, written};
 use crate::dataset::Dataset;
 use crate::dataset::format;
@@ -39,7 +38,7 @@ pub(in crate::cli) struct PublishArgs {
     /// Tree of releases; the next one builds on what is there
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Where the tree will be served; writes release-config.json for `cargo xtask dist --release-config`
+    /// Where the tree will be served; writes it into release-config.json, for `cargo xtask dist --release-config`
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     /// When it is made [default: now]
@@ -49,10 +48,10 @@ pub(in crate::cli) struct PublishArgs {
     #[arg(long, value_name = "VERSION", default_value = "0.1.0")]
     min_client: String,
     /// Days for which the manifest may be relied on
-    #[arg(long, value_name = "N", default_value_t = 30)]
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = super::days)]
     days: u32,
     /// Days for which the timestamp counts
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = super::days)]
     timestamp_days: u32,
     /// How many earlier releases get a delta
     #[arg(long, value_name = "N", default_value_t = 5)]
@@ -78,10 +77,14 @@ pub(in crate::cli) fn run(args: &PublishArgs) -> Result<ExitCode, Failure> {
         Some(before) => tree.dataset(before.version)?,
         None => None,
     };
+    let config = config::read(&tree, args.base_url.as_deref())?;
     let (plain, data_version) = open::build(&args.sources, previous.as_ref().map(|(_, dataset)| dataset))?;
     open::refuse_future(&data_version)?;
     let root = match tree.root()? {
-        Some((root, _)) => root,
+        Some((root, _)) => {
+            check_order(&tree, &root, seconds)?;
+            root
+        }
         None => root::first(&tree, &keys, seconds)?.0,
     };
     let ours = root.keys(Role::Manifest);
@@ -98,10 +101,8 @@ pub(in crate::cli) fn run(args: &PublishArgs) -> Result<ExitCode, Failure> {
     let path = format!("{number}.manifest.json");
     let bytes = signed_file(&value, &[], &signers)?;
     tree.write(&path, &bytes)?;
-    if let Some(url) = &args.base_url {
-        let config = json!({"base_url": url, "root": "root.json", "floor": number});
-        let text = serde_json::to_string_pretty(&config).map_err(|error| error.to_string())?;
-        tree.write("release-config.json", text.as_bytes())?;
+    if let Some(config) = config {
+        config::write(&tree, config, number)?;
     }
 
     let mut out = output();

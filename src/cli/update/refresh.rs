@@ -23,7 +23,7 @@ pub(in crate::cli) struct RefreshArgs {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Days for which its word counts
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = super::days)]
     days: u32,
     /// When it is made [default: now]
     #[arg(long, value_name = "TIME")]
@@ -50,6 +50,14 @@ pub(in crate::cli) fn run(args: &RefreshArgs) -> Result<ExitCode, Failure> {
         })
     });
     written(line.and_then(|()| out.flush()))
+}
+
+/// Clocks may be wrong, but what is signed does not go back in time.
+pub(super) fn check_order(tree: &Tree, root: &Root, seconds: u64) -> Result<(), Failure> {
+    match tree.timestamp(root)?.filter(|known| known.created > seconds) {
+        Some(known) => Err(format!("the last timestamp is of {}, after this one", known.facts.created)),
+        None => Ok(()),
+    }
 }
 
 /// Makes a timestamp for the newest manifest that enough keys have signed, and puts it in place: the moment at which a
@@ -79,9 +87,7 @@ pub(super) fn refresh(
     if manifest.expires <= seconds {
         return Err(format!("manifest {version} expired on {}: publish again", manifest.facts.expires));
     }
-    if let Some(known) = tree.timestamp(root)?.filter(|known| known.created > seconds) {
-        return Err(format!("the last timestamp is of {}, after this one", known.facts.created));
-    }
+    check_order(tree, root, seconds)?;
     let facts = TimestampFacts {
         kind: Role::Timestamp.word().into(),
         version: before + 1,

@@ -3,6 +3,9 @@
 //! An [`Update`] does nothing by itself. [`Update::next_step`] says what is wanted, and one of [`Update::received`],
 //! [`Update::kept`] and [`Update::failed`] answers. What comes from outside is believed only as far as it is signed.
 //! Stopped at any point, a new update goes on from what was stored last.
+//!
+//! Each source is asked for its own word, from the root on: one that lies or sleeps costs what it says itself and nothing
+//! of what the others say. The files of a release are the same wherever they are, and any source may give them.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +14,14 @@ use super::changes::{Release, Releases};
 use super::fault::{Fault, Outcome, Warning};
 use super::key::sha256;
 use super::metadata::{
-    DatasetFile, DeltaFile, File, MAX_ROOT, MAX_TIMESTAMP, Manifest, ManifestRef, Root, Timestamp,
+    DatasetFile, DeltaFile, File, MAX_ROOT, MAX_TIMESTAMP, Manifest, ManifestRef, Role, Root, Timestamp,
 };
 use super::state::{DatasetFacts, ManifestState, State};
 use super::{gzip, patch, time};
 use crate::dataset::{Dataset, OpenError, format};
 
 /// Roots that are followed in one update (TUF 5.3.3 asks for a bound).
-const MAX_ROTATIONS: u64 = 64;
+pub const MAX_ROTATIONS: u64 = 64;
 /// How far a device's clock may be behind before it is told, in seconds.
 const CLOCK_MAY_BE_BEHIND: u64 = 86_400;
 /// Expired for longer than this, the clock is the likelier cause: no publisher sleeps for a year, in seconds.
@@ -107,6 +110,8 @@ enum Stage {
     Changes(Vec<u8>),
     /// Storing, and what comes then.
     Keep(Box<Stage>),
+    /// What was to be stored is, and this source leads no further.
+    Failed(Fault),
     Swap(Vec<u8>, Vec<Release>),
     Done(Outcome, String, Option<String>),
 }
@@ -123,10 +128,17 @@ pub struct Update {
     floor: u64,
     deltas: bool,
     sources: u32,
+    /// The source whose word is followed: its roots, its timestamp.
+    word_of: u32,
+    /// The source that is asked.
     source: u32,
     tries: u32,
     /// The first thing that went wrong with the file being fetched: what is told if no source does better.
     first: Option<Fault>,
+    /// What is told if no source leads to an end, and the file that it is about.
+    told: Option<(Fault, Option<String>)>,
+    /// SHA-256 of a manifest that no source could make good: another that names it need not be followed.
+    hopeless: Option<String>,
     bundle: Option<Bundle>,
     warnings: BTreeSet<Warning>,
     stage: Stage,
@@ -138,7 +150,7 @@ impl Update {
         let given = Root::read("root.json", options.root)
             .map_err(|fault| Fault::new(Outcome::BadRoot, fault.detail))?;
         given
-            .check("root.json", &given.envelope, super::metadata::Role::Root)
+            .check("root.json", &given.envelope, Role::Root)
             .map_err(|fault| Fault::new(Outcome::BadRoot, fault.detail))?;
         let mut warnings = BTreeSet::new();
         let mut stage = Stage::Root;
@@ -150,20 +162,11 @@ impl Update {
                 stage = Stage::Done(fault.outcome, fault.detail, None);
             }
             Some(Err(_)) => drop(warnings.insert(Warning::StateLost)),
-            Some(Ok(stored)) => match Root::read("stored root", stored.root.as_bytes()) {
+            Some(Ok(mut stored)) => match stored.anchor(options.root, &given) {
                 Err(_) => drop(warnings.insert(Warning::StateLost)),
-                Ok(known) => {
+                Ok((trusted, _)) => {
                     state = stored;
-                    root = known;
-                    let given_is_known = state.lineage.contains(&sha256(options.root));
-                    // A newer package may bring a newer root: it came through the store, which is trusted with more.
-                    if !given_is_known && given.facts.version > root.facts.version {
-                        state.take_root(&root, &given, options.root);
-                        root = given;
-                    } else if !given_is_known && given.facts.version == root.facts.version {
-                        let detail = "what is stored belongs to another publisher's root".to_owned();
-                        stage = Stage::Done(Outcome::OtherRoot, detail, None);
-                    }
+                    root = trusted;
                 }
             },
         }
@@ -177,9 +180,12 @@ impl Update {
             floor: options.floor,
             deltas: options.deltas,
             sources: options.sources.max(1),
+            word_of: 0,
             source: 0,
             tries: 0,
             first: None,
+            told: None,
+            hopeless: None,
             bundle: None,
             warnings,
             stage,
@@ -245,6 +251,7 @@ impl Update {
             },
             Stage::Base(delta) => return Step::Base { sha256: delta.from.clone() },
             Stage::Keep(_) => return Step::Keep { state: self.state.to_bytes() },
+            Stage::Failed(_) => return self.lost(),
             Stage::Swap(dataset, changes) => match &self.state.in_use {
                 Some(facts) => {
                     return Step::Swap {
@@ -285,7 +292,7 @@ impl Update {
             Stage::Delta(delta, base) => self.delta(&delta, &base, bytes),
             Stage::Full => self.full(bytes),
             Stage::Changes(dataset) => self.changes(dataset, bytes),
-            Stage::Keep(_) | Stage::Swap(..) | Stage::Done(..) => return,
+            Stage::Keep(_) | Stage::Failed(_) | Stage::Swap(..) | Stage::Done(..) => return,
         };
         match accepted {
             Ok(stage) => {
@@ -300,7 +307,10 @@ impl Update {
     /// What was to be stored is stored.
     pub fn kept(&mut self) {
         match std::mem::replace(&mut self.stage, Stage::Root) {
-            Stage::Keep(then) => self.stage = *then,
+            Stage::Keep(then) => match *then {
+                Stage::Failed(fault) => self.fault(fault),
+                then => self.stage = then,
+            },
             Stage::Swap(..) => {
                 let of = self.state.in_use.as_ref().map(|facts| format!("data of {}", facts.data_version));
                 self.stage = Stage::Done(Outcome::Updated, of.unwrap_or_default(), None);
@@ -330,15 +340,21 @@ impl Update {
         }
     }
 
-    /// What came is not accepted: another source is asked for the same, and when there is none left it ends, or goes on
-    /// without what it can do without.
+    /// What came is not accepted. A file of a release is asked for at another source; where none has it, the update goes on
+    /// without it if it can. Anything else is the word of one source, and the next one is heard.
     fn fault(&mut self, fault: Fault) {
-        if fault.outcome != Outcome::Unreachable && self.sources > 1 {
+        let of_release = matches!(fault.outcome, Outcome::ClientTooOld | Outcome::Unusable);
+        if fault.outcome != Outcome::Unreachable && !of_release && self.sources > 1 {
             self.warnings.insert(Warning::Mirror);
         }
-        let of_release = matches!(fault.outcome, Outcome::ClientTooOld | Outcome::Unusable);
+        let path = match self.step() {
+            Step::Fetch { path, .. } => Some(path),
+            _ => None,
+        };
+        let is_file =
+            matches!(self.stage, Stage::Manifest | Stage::Delta(..) | Stage::Full | Stage::Changes(_));
         self.tries += 1;
-        if self.tries < self.sources && !of_release {
+        if is_file && self.tries < self.sources && !of_release {
             self.source = (self.source + 1) % self.sources;
             self.first.get_or_insert(fault);
             return;
@@ -355,14 +371,27 @@ impl Update {
                 self.warnings.insert(Warning::ChangesFailed);
                 self.stage = self.swap(dataset, Vec::new());
             }
-            stage => {
-                self.stage = stage;
-                let path = match self.step() {
-                    Step::Fetch { path, .. } => Some(path),
-                    _ => None,
-                };
-                self.stage = Stage::Done(first.outcome, first.detail, path);
-            }
+            _ => self.next_source(first, path, is_file),
+        }
+    }
+
+    /// The source that is followed leads to no end: the next one is, from its root on. After the last what says most is
+    /// told.
+    fn next_source(&mut self, fault: Fault, path: Option<String>, is_file: bool) {
+        if is_file {
+            self.hopeless = Some(self.wanted().sha256);
+        }
+        let told = match self.told.take() {
+            Some(told) if told.0.outcome.says() >= fault.outcome.says() => told,
+            _ => (fault, path),
+        };
+        self.word_of += 1;
+        if self.word_of < self.sources {
+            self.source = self.word_of;
+            self.told = Some(told);
+        } else {
+            let (fault, path) = told;
+            self.stage = Stage::Done(fault.outcome, fault.detail, path);
         }
     }
 
@@ -375,10 +404,14 @@ impl Update {
         format!("{}.root.json", self.root.facts.version.saturating_add(1))
     }
 
-    /// `root.json` only tells how far the chain of roots goes; it is not believed for anything else. What TUF 5.3.3 asks
-    /// servers for, until one says "not found", would fail on hosts that answer everything.
+    /// `root.json` only tells how far the chain of roots goes at this source; it is not believed for anything else. What TUF
+    /// 5.3.3 asks servers for, until one says "not found", would fail on hosts that answer everything.
     fn newest_root(&mut self, bytes: &[u8]) -> Result<Stage, Fault> {
         let newest = Root::read("root.json", bytes)?;
+        // Whoever forges one can sign it by keys of their own as well; this sorts out what is only damaged.
+        newest
+            .check("root.json", &newest.envelope, Role::Root)
+            .map_err(|fault| Fault::new(Outcome::BadRoot, fault.detail))?;
         let (known, version) = (self.root.facts.version, newest.facts.version);
         if version < known {
             let detail = format!("root.json: version {version} after {known}");
@@ -389,7 +422,7 @@ impl Update {
                 let detail = format!("root.json: another root of the same version {version}");
                 return Err(Fault::new(Outcome::BadRoot, detail));
             }
-            return Ok(self.after_roots());
+            return self.after_roots();
         }
         if version - known > MAX_ROTATIONS {
             let detail = format!("root.json: version {version} is too far from {known}");
@@ -405,16 +438,20 @@ impl Update {
         self.root.check_next(&name, &next)?;
         self.state.take_root(&self.root, &next, bytes);
         self.root = next;
-        let then = if self.root.facts.version < last { Stage::Chain(last) } else { self.after_roots() };
+        // Under other keys the same manifest may be another word.
+        self.hopeless = None;
+        let then = if self.root.facts.version < last {
+            Stage::Chain(last)
+        } else {
+            self.after_roots().unwrap_or_else(Stage::Failed)
+        };
         Ok(Stage::Keep(Box::new(then)))
     }
 
     /// The last root must not have expired (TUF 5.3.10).
-    fn after_roots(&mut self) -> Stage {
-        match self.fresh("the root", self.root.expires) {
-            Ok(()) => Stage::Timestamp,
-            Err(fault) => Stage::Done(fault.outcome, fault.detail, Some("root.json".to_owned())),
-        }
+    fn after_roots(&mut self) -> Result<Stage, Fault> {
+        self.fresh("the root", self.root.expires)?;
+        Ok(Stage::Timestamp)
     }
 
     /// Whether a word still counts (TUF 5.3.10, 5.4.4, 5.5.6, 5.6.5: the freeze attack).
@@ -471,8 +508,17 @@ impl Update {
     fn judge_timestamp(&mut self) -> Result<Stage, Fault> {
         let expires = self.state.expires().unwrap_or(0);
         self.fresh("the timestamp", expires)?;
+        if self.bundle.is_none() {
+            // A word that counts: it was the source before that slept, not the clock that is ahead.
+            self.warnings.remove(&Warning::ClockAhead);
+        }
         self.state.checked = Some(self.now);
         let wanted = self.wanted();
+        if let Some((fault, _)) =
+            self.told.as_ref().filter(|_| self.hopeless.as_ref() == Some(&wanted.sha256))
+        {
+            return Err(fault.clone());
+        }
         let known = self.state.manifest.clone().filter(|known| known.sha256 == wanted.sha256);
         let done = match known {
             Some(known) if self.state.held == Some(known.version) => Some(Outcome::Held),

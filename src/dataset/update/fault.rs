@@ -56,8 +56,6 @@ words! {
         BadBundle = "bad-bundle",
         /// What is stored was written by a newer client.
         StateNewer = "state-newer",
-        /// What is stored is another publisher's.
-        OtherRoot = "other-root",
         /// It could not be stored.
         Storage = "storage",
     }
@@ -67,6 +65,17 @@ impl Outcome {
     /// Whether all is well.
     pub fn is_fine(self) -> bool {
         matches!(self, Self::Updated | Self::Current | Self::Held)
+    }
+
+    /// How much it says of the publisher, where several sources failed in different ways: a release that was rightly signed
+    /// and is no good here, then a word that was and has expired, then a wrong answer, then none.
+    pub(super) fn says(self) -> u8 {
+        match self {
+            Self::ClientTooOld | Self::Unusable => 3,
+            Self::Stale => 2,
+            Self::Unreachable => 0,
+            _ => 1,
+        }
     }
 }
 

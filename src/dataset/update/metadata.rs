@@ -336,6 +336,13 @@ impl Root {
         next.check(name, &next.envelope, Role::Root).map_err(|fault| bad("new", fault))
     }
 
+    /// Whether a later root is this one's successor by its own word: enough of its keys have signed it, however many roots
+    /// there were in between.
+    pub fn vouches_for(&self, later: &Root) -> bool {
+        later.facts.version > self.facts.version
+            && self.check("a later root", &later.envelope, Role::Root).is_ok()
+    }
+
     /// The publisher's fingerprint, for people to compare: SHA-256 of the names of the root's keys and of their threshold.
     pub fn fingerprint(&self) -> String {
         let mut text = format!("imprint root {}\n", self.threshold(Role::Root));

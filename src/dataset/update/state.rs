@@ -124,6 +124,24 @@ impl State {
         self.lineage.insert(sha256(bytes));
     }
 
+    /// The root that is trusted, of the stored one and of the package's, and whether one follows from the other.
+    ///
+    /// The package's is the anchor of all trust (TUF 5.2): it came through the store, which is trusted with the code. What is
+    /// stored outlives it only as its successor.
+    pub fn anchor(&mut self, bytes: &[u8], given: &Root) -> Result<(Root, bool), Fault> {
+        let stored = Root::read("stored root", self.root.as_bytes())?;
+        let is_same = given.envelope.signed_bytes() == stored.envelope.signed_bytes();
+        if is_same || self.lineage.contains(&sha256(bytes)) || given.vouches_for(&stored) {
+            return Ok((stored, true));
+        }
+        let follows = stored.vouches_for(given);
+        self.take_root(&stored, given, bytes);
+        if !follows {
+            self.lineage = BTreeSet::from([sha256(bytes)]);
+        }
+        Ok((given.clone(), follows))
+    }
+
     /// Whether the stored dataset is to be used, by a client whose package was built with the release `floor`.
     pub fn uses_stored(&self, floor: u64) -> bool {
         let usable = |facts: &DatasetFacts| {

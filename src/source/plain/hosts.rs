@@ -2,8 +2,9 @@
 
 use super::{Refusal, Row, quoted};
 
-/// Names that hosts files give to the machine itself and to its network. They are no outlets.
-const LOCAL: &[&str] = &["localhost.localdomain", "broadcasthost", "local"];
+/// Ends of the names that hosts files give to the machine itself and to its network. They are no outlets, and neither is a
+/// name without a dot.
+const LOCAL: &[&str] = &["localdomain", "localdomain4", "localdomain6", "localhost", "local"];
 
 /// Reads the rows. A line is a host, or an IP address and then hosts; `#` and, at the start of a line, `!` begin a comment.
 pub(super) fn read(text: &str) -> Result<Vec<Row>, Refusal> {
@@ -15,12 +16,8 @@ pub(super) fn read(text: &str) -> Result<Vec<Row>, Refusal> {
         let content = &content[..comment.next().unwrap_or(content.len())];
         let content = if content.trim_start().starts_with('!') { "" } else { content };
         let mut words = content.split_whitespace().peekable();
-        let is_address = words.next_if(|word| word.parse::<core::net::IpAddr>().is_ok()).is_some();
-        let mut words = words.peekable();
-        if is_address {
-            // In a hosts file names without a dot are those of the machine's own network.
-            let names = words.filter(|word| word.contains('.') && !LOCAL.contains(word));
-            rows.extend(names.map(|name| row(line, name)));
+        if words.next_if(|word| is_address(word)).is_some() {
+            rows.extend(words.filter(|word| is_name(word)).map(|name| row(line, name)));
             continue;
         }
         let Some(name) = words.next() else { continue };
@@ -32,6 +29,19 @@ pub(super) fn read(text: &str) -> Result<Vec<Row>, Refusal> {
         rows.push(row(line, name));
     }
     Ok(rows)
+}
+
+/// Whether hosts files put this before names: an address, with the zone it is of (`fe80::1%lo0`), or short for `0.0.0.0`.
+fn is_address(word: &str) -> bool {
+    let (address, _) = word.split_once('%').unwrap_or((word, ""));
+    word == "0" || address.parse::<core::net::IpAddr>().is_ok()
+}
+
+/// Whether what stands behind an address may be an outlet's name. Many hosts files begin with the machine's own names, and
+/// some give addresses to addresses (`0.0.0.0 0.0.0.0`).
+fn is_name(word: &str) -> bool {
+    let end = word.rsplit_once('.').map(|(_, end)| end);
+    end.is_some_and(|end| !LOCAL.contains(&end)) && !is_address(word)
 }
 
 fn row(line: usize, name: &str) -> Row {
@@ -59,6 +69,17 @@ mod tests {
     fn a_hosts_file_names_hosts_behind_addresses() {
         let text = "127.0.0.1 localhost\n::1 ip6-localhost localhost.localdomain\n0.0.0.0\n0.0.0.0 a.example b.example\n";
         assert_eq!(hosts(text), [(4, "a.example".to_owned()), (4, "b.example".to_owned())]);
+    }
+
+    #[test]
+    fn the_head_of_a_blocker_s_file_is_passed_over() {
+        let text = "# Title: hosts of ours\n# Fetched by nobody, written for this test.\n#\n\n\
+            127.0.0.1 localhost\n127.0.0.1 localhost.localdomain localhost4.localdomain4\n127.0.0.1 local\n\
+            255.255.255.255 broadcasthost\n::1 localhost ip6-localhost ip6-loopback\nfe80::1%lo0 localhost\n\
+            ff00::0 ip6-localnet\nff02::2\tip6-allrouters\n192.168.0.9 printer.local\n0.0.0.0 0.0.0.0\n0.0.0.0 ::1\n\n\
+            # Start of the list\n0.0.0.0 a.example # a comment\r\n0 b.example\n:: c.example\nfe80::1%eth0 d.example\n";
+        let found = [(18, "a.example"), (19, "b.example"), (20, "c.example"), (21, "d.example")];
+        assert_eq!(hosts(text), found.map(|(line, host)| (line, host.to_owned())));
     }
 
     #[test]
