@@ -41,7 +41,8 @@ pub struct Platform {
 pub struct Shape {
     /// Patterns of the path's segments without the first slash, see [`super::path`]; what one captures is the account.
     pub path: &'static str,
-    /// Where not empty: the account is the value of this query parameter instead.
+    /// Where not empty: the account is the value of this query parameter instead (`id`), or what a pattern captures of it
+    /// (`w=wall-#_~`).
     pub query: &'static str,
     /// Where not empty: the account is what follows this text at the start of the fragment.
     pub fragment: &'static str,
@@ -211,12 +212,14 @@ fn from_path(platform: &Platform, link: &Link<'_>) -> Option<String> {
             account = Some(bare.to_owned());
         }
         if !shape.query.is_empty() {
+            let (wanted, pattern) = shape.query.split_once('=').unwrap_or((shape.query, "*"));
             account = url::form_urlencoded::parse(link.query().as_bytes())
-                .find(|(name, _)| name == shape.query)
-                .map(|(_, value)| value.into_owned());
+                .find(|(name, _)| name == wanted)
+                .and_then(|(_, value)| Some(value[path::capture(pattern, &value)?].to_owned()));
         } else if !shape.fragment.is_empty() {
             let rest = link.fragment().strip_prefix(shape.fragment)?;
-            account = rest.split(['/', '?', '&']).next().map(str::to_owned);
+            let name = rest.split(['/', '?', '&']).next().filter(|name| !platform.reserved.has(name));
+            account = name.map(str::to_owned);
         }
         shape.accept(platform, &account?)
     })
