@@ -58,7 +58,7 @@ struct Shape {
     #[serde(default)]
     starts_with: String,
     #[serde(default)]
-    length: usize,
+    length: u8,
     #[serde(default)]
     any_letters: bool,
 }
@@ -214,13 +214,17 @@ fn platforms(hosts: &mut Hosts) -> String {
         )
         .expect("write to a string");
         for s in &p.shape {
+            let elsewhere = match (s.query.is_empty(), s.fragment.is_empty()) {
+                (_, true) => s.query.clone(),
+                (true, false) => format!("#{}", s.fragment),
+                (false, false) => panic!("{}: an account is in the query or in the fragment", path.display()),
+            };
             writeln!(
                 out,
-                "        Shape {{ path: {:?}, query: {:?}, fragment: {:?}, prefix: {:?}, starts_with: {:?}, \
+                "        Shape {{ path: {:?}, elsewhere: {:?}, prefix: {:?}, starts_with: {:?}, \
                  length: {}, any_letters: {} }},",
                 checked(&s.path, &path),
-                s.query,
-                s.fragment,
+                elsewhere,
                 s.prefix,
                 s.starts_with,
                 s.length,
