@@ -58,7 +58,7 @@ struct Shape {
     #[serde(default)]
     starts_with: String,
     #[serde(default)]
-    length: usize,
+    length: u8,
     #[serde(default)]
     any_letters: bool,
 }
@@ -102,9 +102,12 @@ struct WrapperExample {
     url: String,
     /// Where it leads.
     to: Option<String>,
-    /// Whether the destination is hidden. Neither this nor `to`: the record does not apply.
+    /// Whether the destination is hidden.
     #[serde(default)]
     opaque: bool,
+    /// Whether what is in it is not followed. None of the three: the record does not apply.
+    #[serde(default)]
+    refused: bool,
 }
 
 #[derive(Deserialize)]
@@ -118,6 +121,9 @@ struct Hosting {
     path: bool,
     #[serde(default)]
     own: Vec<String>,
+    /// First segments behind which the publisher's own stands.
+    #[serde(default)]
+    within: Vec<String>,
     example: Vec<HostingExample>,
 }
 
@@ -208,13 +214,17 @@ fn platforms(hosts: &mut Hosts) -> String {
         )
         .expect("write to a string");
         for s in &p.shape {
+            let elsewhere = match (s.query.is_empty(), s.fragment.is_empty()) {
+                (_, true) => s.query.clone(),
+                (true, false) => format!("#{}", s.fragment),
+                (false, false) => panic!("{}: an account is in the query or in the fragment", path.display()),
+            };
             writeln!(
                 out,
-                "        Shape {{ path: {:?}, query: {:?}, fragment: {:?}, prefix: {:?}, starts_with: {:?}, \
+                "        Shape {{ path: {:?}, elsewhere: {:?}, prefix: {:?}, starts_with: {:?}, \
                  length: {}, any_letters: {} }},",
                 checked(&s.path, &path),
-                s.query,
-                s.fragment,
+                elsewhere,
                 s.prefix,
                 s.starts_with,
                 s.length,
@@ -241,7 +251,10 @@ fn wrappers(hosts: &mut Hosts) -> String {
         let unwraps = w.rule.iter().any(|rule| !rule.opaque);
         let shown = |wanted: fn(&WrapperExample) -> bool| w.example.iter().any(wanted);
         assert!(!unwraps || shown(|e| e.to.is_some()), "{file}: an example with `to` is missing");
-        assert!(shown(|e| e.to.is_none() && !e.opaque), "{file}: an example that is left alone is missing");
+        assert!(
+            shown(|e| e.to.is_none() && !e.opaque && !e.refused),
+            "{file}: an example that is left alone is missing"
+        );
         let opaque = w.rule.iter().any(|rule| rule.opaque);
         assert!(opaque == shown(|e| e.opaque), "{file}: opaque rules and opaque examples go together");
         add(hosts, w.hosts.iter(), Role { kind: "Wrapper", index }, &path);
@@ -263,11 +276,12 @@ fn wrappers(hosts: &mut Hosts) -> String {
         out.push_str("    ] },\n");
         examples.push_str("    &[\n");
         for e in &w.example {
-            let outcome = match (&e.to, e.opaque) {
-                (Some(to), false) => format!("Expected::To({to:?})"),
-                (None, true) => "Expected::Opaque".to_owned(),
-                (None, false) => "Expected::Alone".to_owned(),
-                (Some(_), true) => panic!("{file}: an example leads somewhere or is opaque"),
+            let outcome = match (&e.to, e.opaque, e.refused) {
+                (Some(to), false, false) => format!("Expected::To({to:?})"),
+                (None, true, false) => "Expected::Opaque".to_owned(),
+                (None, false, true) => "Expected::Refused".to_owned(),
+                (None, false, false) => "Expected::Alone".to_owned(),
+                _ => panic!("{file}: an example leads somewhere, is opaque or is refused"),
             };
             writeln!(examples, "        ({:?}, {outcome}),", e.url).expect("write to a string");
         }
@@ -287,6 +301,7 @@ fn step(text: &str, file: &Path) -> String {
     let number = || rest.parse::<usize>().ok().filter(|n| *n > 0);
     let fail = || -> ! { panic!("{}: `{text}` is no step", file.display()) };
     match (word, rest.is_empty()) {
+        ("first-label", false) => format!("Step::FirstLabel({rest:?})"),
         ("query", false) => format!("Step::Query({rest:?})"),
         ("whole-query", true) => "Step::WholeQuery".to_owned(),
         ("segment", false) => match number() {
@@ -333,6 +348,9 @@ fn hosting(hosts: &mut Hosts) -> String {
         assert!(h.subdomain || h.path, "{file}: the publisher is the subdomain, the path, or both");
         let (theirs, own) = h.example.iter().partition::<Vec<_>, _>(|e| e.publisher.is_some());
         assert!(!theirs.is_empty() && !own.is_empty(), "{file}: a publisher's and an own page, please");
+        assert!(h.path || h.within.is_empty(), "{file}: `within` is about paths");
+        let within = h.within.iter().map(|segment| format!("/{segment}"));
+        let own: Vec<String> = h.own.iter().cloned().chain(within).collect();
         let role = Role { kind: "Hosting", index };
         let below: Vec<String> = h.hosts.iter().map(|host| format!("*.{host}")).collect();
         add(hosts, below.iter(), role, &path);
@@ -342,7 +360,7 @@ fn hosting(hosts: &mut Hosts) -> String {
             h.name,
             h.subdomain,
             h.path,
-            h.own.join(" ")
+            own.join(" ")
         )
         .expect("write to a string");
         examples.push_str("    &[\n");
@@ -387,6 +405,23 @@ fn checked<'t>(text: &'t str, file: &Path) -> &'t str {
 /// Hosts that share a word of the filter: one in fifty others passes it.
 const HOSTS_OF_A_WORD: usize = 8;
 
+/// A text in which all of these stand: longer ones first, since shorter ones stand in many of them, each behind the one
+/// into which it reaches furthest.
+fn in_one_text(mut names: Vec<&str>) -> String {
+    names.sort_by_key(|name| (std::cmp::Reverse(name.len()), *name));
+    names.dedup();
+    let mut text = String::new();
+    while !names.is_empty() {
+        names.retain(|name| !text.contains(name));
+        let shared = |name: &str| (0..=name.len()).rev().find(|end| text.ends_with(&name[..*end]));
+        let Some(next) = (0..names.len()).rev().max_by_key(|at| shared(names[*at])) else { break };
+        let name = names.swap_remove(next);
+        text += &name[shared(name).unwrap_or_default()..];
+        names.sort_by_key(|name| (std::cmp::Reverse(name.len()), *name));
+    }
+    text
+}
+
 /// The table of all hosts that have rules, under the hash with which labelling walks over hosts anyway. Open
 /// addressing, at most half full: most looks find an empty slot at once. Names lie in one text, so that an entry of the
 /// module for browsers takes six bytes and not twenty.
@@ -395,7 +430,7 @@ fn special(hosts: &Hosts) -> String {
     let mut slots = vec![0u16; count];
     // Nearly every host that is asked about has no rule, and one word tells that.
     let mut filter = vec![0u64; (hosts.len() / HOSTS_OF_A_WORD).next_power_of_two()];
-    let mut names = String::new();
+    let names = in_one_text(hosts.iter().map(|(name, ..)| name.as_str()).collect());
     let mut entries = String::new();
     for (number, (name, below, role)) in hosts.iter().enumerate() {
         let hash = host::hash(name);
@@ -406,10 +441,7 @@ fn special(hosts: &Hosts) -> String {
             slot = (slot + 1) & (count - 1);
         }
         slots[slot] = u16::try_from(number + 1).expect("fewer than 65536 hosts");
-        let at = names.find(name).unwrap_or(names.len());
-        if at == names.len() {
-            names += name;
-        }
+        let at = names.find(name).expect("it was put there");
         let at = u16::try_from(at).expect("names of less than 64 KiB");
         let length = u8::try_from(name.len()).expect("a name of less than 256 bytes");
         let Role { kind, index } = role;

@@ -1,5 +1,8 @@
-//! A bounded run of the fuzz targets: every input of the corpora and of the rules' examples, and deterministic mutations
-//! of them. The same inputs in every run; `IMPRINT_FUZZ_ROUNDS` asks for more mutations of each.
+//! A bounded run of the fuzz targets: every input of the corpora and of the rules' examples, and mutations of them.
+//!
+//! The mutations follow from a number, which is that of the day unless `IMPRINT_FUZZ_SEED` gives one: every day tries others,
+//! and what failed can be run again. `IMPRINT_FUZZ_ROUNDS` asks for more mutations of each input. What fails prints the
+//! number and the input.
 
 #![allow(dead_code, reason = "the common module serves several tests")]
 
@@ -11,7 +14,10 @@ mod targets;
 #[path = "fuzz/updates.rs"]
 mod updates;
 
+use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::LazyLock;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use imprint::label::Labeler;
 use imprint::link::account::PLATFORMS;
@@ -22,6 +28,30 @@ static LABELER: LazyLock<Labeler> = LazyLock::new(common::vectors_labeler);
 
 /// Mutations of each input, unless the environment says otherwise.
 const ROUNDS: u64 = 16;
+
+/// What the mutations of this run follow from.
+static SEED: LazyLock<u64> = LazyLock::new(|| {
+    let seed = match std::env::var("IMPRINT_FUZZ_SEED") {
+        Ok(text) => {
+            text.parse().unwrap_or_else(|_| panic!("IMPRINT_FUZZ_SEED={text}: a whole number, please"))
+        }
+        Err(_) => {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            now.as_secs() / (24 * 60 * 60)
+        }
+    };
+    // Past the harness, which shows what is printed only of tests that fail.
+    let _ = writeln!(std::io::stderr(), "fuzzing with IMPRINT_FUZZ_SEED={seed}");
+    seed
+});
+
+/// Runs a target on an input; what fails tells how to run it again.
+fn check(target: &dyn Fn(&[u8]), input: &[u8]) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| target(input))) {
+        println!("IMPRINT_FUZZ_SEED={} failed on the input b\"{}\"", *SEED, input.escape_ascii());
+        resume_unwind(panic);
+    }
+}
 
 /// Pieces that matter to the code under test.
 const PIECES: &[&[u8]] = &[
@@ -78,6 +108,12 @@ const PIECES: &[&[u8]] = &[
 struct Dice(u64);
 
 impl Dice {
+    /// Those of this run.
+    fn new() -> Self {
+        // An odd constant spreads small numbers; a state of nothing but zeros would stay one.
+        Self(SEED.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15).max(1))
+    }
+
     fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
@@ -131,17 +167,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
 }
 
 fn run(name: &str, target: fn(&[u8])) {
-    let rounds =
-        std::env::var("IMPRINT_FUZZ_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(ROUNDS);
-    let seeds = seeds(name);
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-    for seed in &seeds {
-        target(seed);
-        for _ in 0..rounds {
-            let other = &seeds[dice.below(seeds.len())];
-            target(&mutate(seed, other, &mut dice));
-        }
-    }
+    run_on(&seeds(name), rounds(ROUNDS), &target);
 }
 
 #[test]
@@ -169,7 +195,7 @@ fn no_input_breaks_labelling() {
     run("label", |input| targets::label(&LABELER, input));
 }
 
-/// A signed release, each of its files mutated. The keys are new in every run, and what is done to the files is not.
+/// A signed release, each of its files mutated. The keys are new in every run; what is done to the files follows from the seed.
 fn release() -> (Vec<u8>, publisher::Files) {
     let server = updates::Server::new();
     // Every one of which some reader asks for: what happens to another changes nothing.
@@ -178,12 +204,12 @@ fn release() -> (Vec<u8>, publisher::Files) {
 
 /// Mutations of true files, with pieces of each other in them.
 fn run_on(seeds: &[Vec<u8>], rounds: u64, target: &dyn Fn(&[u8])) {
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut dice = Dice::new();
     for seed in seeds {
-        target(seed);
+        check(target, seed);
         for _ in 0..rounds {
             let other = &seeds[dice.below(seeds.len())];
-            target(&mutate(seed, other, &mut dice));
+            check(target, &mutate(seed, other, &mut dice));
         }
     }
 }
@@ -196,11 +222,13 @@ fn rounds(usual: u64) -> u64 {
 fn no_file_of_a_server_breaks_an_update() {
     let (root, files) = release();
     let others: Vec<Vec<u8>> = files.values().cloned().collect();
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut dice = Dice::new();
     for (path, bytes) in &files {
         for _ in 0..rounds(60) {
             let input = mutate(bytes, &others[dice.below(others.len())], &mut dice);
-            updates::served(&root, &|wanted| files.get(wanted).cloned(), path, &input);
+            let served =
+                |input: &[u8]| updates::served(&root, &|wanted| files.get(wanted).cloned(), path, input);
+            check(&served, &input);
         }
     }
 }

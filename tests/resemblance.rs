@@ -48,7 +48,7 @@ fn protected() -> BTreeSet<u32> {
 #[test]
 fn most_known_clones_are_found_without_being_known() {
     let protected = protected();
-    let (mut all, mut of_protected, mut found) = (0, 0, 0);
+    let (mut all, mut of_protected, mut found, mut found_of_protected) = (0, 0, 0, 0);
     let mut by_kind = BTreeMap::<&str, u32>::new();
     let mut missed = Vec::new();
     for (host, subject) in hosts() {
@@ -63,17 +63,23 @@ fn most_known_clones_are_found_without_being_known() {
         match resembles(host).filter(|found| found.id == outlet.id) {
             Some(resemblance) => {
                 found += 1;
+                found_of_protected += u32::from(protected.contains(&imitated));
                 *by_kind.entry(resemblance.how).or_default() += 1;
             }
             None => missed.push(host),
         }
     }
     println!(
-        "{found} of {all} clones found, {of_protected} of them of outlets whose name counts: {by_kind:?}"
+        "{found} of {all} clones found; {found_of_protected} of the {of_protected} of outlets whose name counts: {by_kind:?}"
     );
     println!("missed: {missed:?}");
     assert!(of_protected > 50, "the data has lost its clones");
-    assert!(found * 100 >= of_protected * 80, "{found} of {of_protected}; missed: {missed:?}");
+    assert!(
+        found_of_protected * 100 >= of_protected * 80,
+        "{found_of_protected} of {of_protected}; missed: {missed:?}"
+    );
+    // With those of `bild`, `welt` or `mirror`, whose clones under another suffix are out of reach by rule.
+    assert!(found * 100 >= all * 60, "{found} of {all}; missed: {missed:?}");
     assert!(by_kind.len() >= 2 && by_kind.keys().all(|kind| How::ALL.iter().any(|how| how.id() == *kind)));
 }
 
@@ -108,4 +114,34 @@ fn no_much_visited_site_resembles_an_outlet() {
         .filter_map(|site| resembles(site).map(|found| format!("{site}: {} by {}", found.key, found.how)))
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn what_is_known_to_be_another_site_resembles_nothing_and_would_without_the_list() {
+    let sites = source::resemblance::Words::built_in().other_sites();
+    assert!(!sites.is_empty());
+    for site in sites {
+        assert_eq!(resembles(site).map(|found| found.key), None, "{site}");
+        assert_eq!(resembles(&format!("www.{site}")).map(|found| found.key), None, "{site}");
+        let (name, _) = site.split_once('.').expect("a host");
+        assert!(
+            resembles(&format!("{name}.pics")).is_some(),
+            "{site} need not stand in data/other-sites.txt"
+        );
+    }
+}
+
+#[test]
+fn a_name_behind_an_article_is_one_of_its_own_if_it_is_long() {
+    for (host, how) in [
+        ("theguardian.ltd", "other-suffix"),
+        ("thegaurdian.com", "one-edit"),
+        ("theguardlan.com", "one-edit"),
+    ] {
+        let found = resembles(host).unwrap_or_else(|| panic!("{host} resembles nothing"));
+        assert_eq!((found.id.as_str(), found.how), ("the-guardian", how), "{host}");
+    }
+    for host in ["thesun.ltd", "thestar.my", "guardian.ltd"] {
+        assert!(resembles(host).is_none(), "{host}");
+    }
 }

@@ -36,29 +36,19 @@ impl Labeler {
             End::Known => {}
             End::Opaque(wrapper) => {
                 tell("opaque", wrapper.name, "the destination is not in the link".to_owned(), true);
-                tell(
-                    "result",
-                    &shorten(link.as_str()),
-                    "no label: leads somewhere unknown".to_owned(),
-                    false,
-                );
-                return steps;
+            }
+            End::Refused(wrapper) => {
+                tell("unwrap", wrapper.name, "what is in it is no address to follow".to_owned(), false);
             }
             End::TooDeep => {
-                tell(
-                    "unwrap",
-                    &shorten(link.as_str()),
-                    "wrapped too often, not followed further".to_owned(),
-                    false,
-                );
-                tell(
-                    "result",
-                    &shorten(link.as_str()),
-                    "no label: leads somewhere unknown".to_owned(),
-                    false,
-                );
-                return steps;
+                let why = "wrapped too often, not followed further".to_owned();
+                tell("unwrap", &shorten(link.as_str()), why, false);
             }
+        }
+        if !matches!(destination.end, End::Known) {
+            let unknown = "no label: leads somewhere unknown".to_owned();
+            tell("result", &shorten(link.as_str()), unknown, false);
+            return steps;
         }
 
         let mut parents: Vec<_> = host::parents(link.host()).collect();
@@ -91,7 +81,7 @@ impl Labeler {
                 continue;
             };
             if entry.has_paths() {
-                let hit = self.dataset.path(&parent, link.path(), whole);
+                let hit = self.dataset.path(parent, link.path(), whole);
                 let name = hit.and_then(|hit| self.subject_name(hit.subject));
                 let found = name.is_some();
                 let input = format!("{}{}", parent.name, shorten(link.path()));

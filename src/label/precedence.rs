@@ -205,7 +205,7 @@ pub(super) fn at(dataset: &Dataset, destination: &Destination<'_>) -> Found {
     match destination.end {
         End::Known => decide(dataset, destination).map_or(Found::Nothing, Found::Key),
         End::Opaque(_) => Found::Opaque,
-        End::TooDeep => Found::Nothing,
+        End::Refused(_) | End::TooDeep => Found::Nothing,
     }
 }
 

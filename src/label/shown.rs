@@ -63,7 +63,7 @@ impl Labeler {
         match destination.end {
             End::Known => {
                 let found = precedence::at(self.dataset(), &destination).key();
-                let shows = texts.iter().find_map(|text| self.contradiction(&destination, found, text));
+                let shows = texts.iter().find_map(|text| self.contradiction(href, &destination, found, text));
                 let how = if shows.is_some() { How::Contradiction } else { How::Not };
                 Shown { found, how, shows }
             }
@@ -79,7 +79,8 @@ impl Labeler {
                     shows: None,
                 })
             }
-            End::TooDeep => Shown::default(),
+            // The text is from whoever wrote the address that is not followed.
+            End::Refused(_) | End::TooDeep => Shown::default(),
         }
     }
 
@@ -137,6 +138,7 @@ impl Labeler {
     /// The two hosts, if a text shows another than the one to which the link leads.
     fn contradiction(
         &self,
+        href: &str,
         known: &Destination<'_>,
         found: Option<Match>,
         text: &str,
@@ -144,14 +146,23 @@ impl Labeler {
         let address = Address::of(text).filter(|address| !address.behind_a_word)?;
         let shown = address.follow()?;
         let (shown_host, leads_to) = (without_www(shown.link.host()), without_www(known.link.host()));
-        let related = is_below(shown_host, leads_to) || is_below(leads_to, shown_host);
-        if related || special::is_wrapper(shown.link.host()) || special::is_wrapper(known.link.host()) {
+        let related = |host: &str| is_below(shown_host, host) || is_below(host, shown_host);
+        // What is cut off at a wrapper's host may be what wraps the destination, and one platform has many hosts.
+        let may_wrap = matches!(address.path, Path::Cut(_)) && !shown.rules.wrappers.is_empty();
+        let platform = |destination: &Destination<'_>| destination.rules.platform.map(|platform| platform.id);
+        let same_platform = platform(&shown).is_some() && platform(&shown) == platform(known);
+        if related(leads_to) || may_wrap || same_platform {
             return None;
         }
         let by_shown = match address.path {
             Path::Whole => precedence::at(self.dataset(), &shown).key(),
             Path::Unknown | Path::Cut(_) => self.by_host(&shown.link, None),
         };
+        // A wrapper may show its own host; what somebody has there is another thing.
+        let is_a_host = by_shown.is_none_or(|found| found.kind == MatchKind::Host);
+        if is_a_host && wrappers_of(href, known).any(|link| related(without_www(link.host()))) {
+            return None;
+        }
         let same = by_shown.zip(found).is_some_and(|(one, other)| one.subject == other.subject);
         // `Node.js` looks like a host. It counts if it is known, or says itself that it is an address; and somebody who
         // is known must be concerned.
@@ -167,6 +178,12 @@ pub(super) fn destination(text: &str, take: &mut dyn FnMut(&Destination<'_>)) {
     if let Some(destination) = Address::of(text).as_ref().and_then(Address::follow) {
         take(&destination);
     }
+}
+
+/// The links around a destination, outermost first: the link itself, and what each wrapper but the innermost holds.
+fn wrappers_of<'t>(href: &'t str, destination: &'t Destination<'_>) -> impl Iterator<Item = Link<'t>> {
+    let inside = destination.via.iter().map(|peeled| &*peeled.inside);
+    std::iter::once(href).chain(inside).take(destination.via.len()).filter_map(Link::parse)
 }
 
 fn without_www(host: &str) -> &str {

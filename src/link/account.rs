@@ -41,16 +41,15 @@ pub struct Platform {
 pub struct Shape {
     /// Patterns of the path's segments without the first slash, see [`super::path`]; what one captures is the account.
     pub path: &'static str,
-    /// Where not empty: the account is the value of this query parameter instead.
-    pub query: &'static str,
-    /// Where not empty: the account is what follows this text at the start of the fragment.
-    pub fragment: &'static str,
+    /// Where not empty: the account is elsewhere. It is the value of this query parameter (`id`), or what a pattern captures
+    /// of it (`w=wall-#_~`), or, with a `#` in front, what follows this text at the start of the fragment (`#@`).
+    pub elsewhere: &'static str,
     /// Put before the account (`@`, `user/`), so that names of different kinds never collide.
     pub prefix: &'static str,
     /// What the account must start with (`UC`).
     pub starts_with: &'static str,
     /// Exact length of the account in bytes; 0 means any up to 100.
-    pub length: usize,
+    pub length: u8,
     /// Whether letters and digits of any script may stand in it.
     pub any_letters: bool,
 }
@@ -159,8 +158,11 @@ pub(super) fn app_link(href: &str) -> Option<Link<'static>> {
 impl Shape {
     /// The normalised account if `bare` can be one of this shape.
     fn accept(&self, platform: &Platform, bare: &str) -> Option<String> {
-        let length_fits =
-            if self.length > 0 { bare.len() == self.length } else { (1..=100).contains(&bare.len()) };
+        let length_fits = if self.length > 0 {
+            bare.len() == usize::from(self.length)
+        } else {
+            (1..=100).contains(&bare.len())
+        };
         let fits = length_fits
             && bare.starts_with(self.starts_with)
             && bare.chars().all(|c| {
@@ -210,13 +212,15 @@ fn from_path(platform: &Platform, link: &Link<'_>) -> Option<String> {
             }
             account = Some(bare.to_owned());
         }
-        if !shape.query.is_empty() {
+        if let Some(start) = shape.elsewhere.strip_prefix('#') {
+            let rest = link.fragment().strip_prefix(start)?;
+            let name = rest.split(['/', '?', '&']).next().filter(|name| !platform.reserved.has(name));
+            account = name.map(str::to_owned);
+        } else if !shape.elsewhere.is_empty() {
+            let (wanted, pattern) = shape.elsewhere.split_once('=').unwrap_or((shape.elsewhere, "*"));
             account = url::form_urlencoded::parse(link.query().as_bytes())
-                .find(|(name, _)| name == shape.query)
-                .map(|(_, value)| value.into_owned());
-        } else if !shape.fragment.is_empty() {
-            let rest = link.fragment().strip_prefix(shape.fragment)?;
-            account = rest.split(['/', '?', '&']).next().map(str::to_owned);
+                .find(|(name, _)| name == wanted)
+                .and_then(|(_, value)| Some(value[path::capture(pattern, &value)?].to_owned()));
         }
         shape.accept(platform, &account?)
     })

@@ -21,7 +21,8 @@ pub struct Hosting {
     pub subdomain: bool,
     /// Whether the publisher is the first segment of the path.
     pub path: bool,
-    /// Subdomains and first segments that are the platform's own. A path counts as its own, too, if it is empty.
+    /// Subdomains and first segments that are the platform's own. A path counts as its own, too, if it is empty. With a
+    /// slash in front: segments that only say in which part of the platform the publisher is, by the next one.
     pub own: Words,
 }
 
@@ -58,7 +59,8 @@ pub struct Hosted<'l> {
     pub platform: &'static str,
     /// The platform's host: no key of this host or of a parent of it says who publishes.
     pub host: &'l str,
-    /// The publisher's part: the first label in front of the host, or the first segment of the path.
+    /// The publisher's part: the first label in front of the host, or the path's first segment that names somebody, with
+    /// those in front of it.
     pub publisher: &'l str,
     /// Whether that is a label of the host.
     pub is_label: bool,
@@ -94,8 +96,25 @@ pub(crate) fn hosted_by<'l>(rules: &Rules, link: &'l Link<'_>) -> Option<Hosted<
     let (publisher, is_label) = match front_label(front) {
         Some(label) => (hosting.subdomain && !is_own(label)).then_some((label, true))?,
         None => {
-            let segment = link.path().split('/').nth(1).unwrap_or_default();
-            (hosting.path && !segment.is_empty() && !is_own(segment)).then_some((segment, false))?
+            if !hosting.path {
+                return None;
+            }
+            let path = link.path();
+            let mut slash = 0;
+            let end = loop {
+                let rest = path.get(slash + 1..)?;
+                let length = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
+                if length == 0 {
+                    return None;
+                }
+                let end = slash + 1 + length;
+                if !is_own(&path[slash..end]) {
+                    break end;
+                }
+                slash = end;
+            };
+            let publisher = &path[1..end];
+            (!is_own(publisher)).then_some((publisher, false))?
         }
     };
     Some(Hosted { platform: hosting.name, host: platform_host, publisher, is_label })

@@ -21,7 +21,8 @@
 //!                    whose place is kept
 //! -spigel            the same without the place    the place, the letter
 //! @spiegel-de        a host, its parts joined      subject; flags, then the bytes of the host
-//! !spiegels          a word or another's name      nothing resembles here
+//! !spiegels          a word or another's name,     nothing resembles here
+//!                    or another's whole host
 //! ```
 //!
 //! Most hosts resemble nothing, and each of them pays for being asked. [`super::affixes`] says in a few nanoseconds of nearly
@@ -148,15 +149,18 @@ impl<'t> Names<'t> {
             }
         };
         let embedded = || self.embedded(parts.front, parts.suffix);
-        if embedded_only {
-            return embedded();
-        }
-        match name() {
-            Verdict::Known(found) => found.or_else(embedded),
-            Verdict::Unknown(name) => {
-                self.look_alike(&name).or_else(embedded).or_else(|| self.one_edit(&name))
+        let found = if embedded_only {
+            embedded()?
+        } else {
+            match name() {
+                Verdict::Known(found) => found.or_else(embedded)?,
+                Verdict::Unknown(name) => {
+                    self.look_alike(&name).or_else(embedded).or_else(|| self.one_edit(&name))?
+                }
             }
-        }
+        };
+        let registrable = &host[host.len() - parts.suffix.len() - 1 - parts.name.len()..];
+        self.get(NOTHING, registrable).is_none().then_some(found)
     }
 
     fn parts<'h>(&self, host: &'h str) -> Option<Parts<'h>> {

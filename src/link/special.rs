@@ -89,11 +89,6 @@ impl Rules {
     }
 }
 
-/// Whether wrappers stand at a host, whatever the link.
-pub(crate) fn is_wrapper(host: &str) -> bool {
-    !Rules::of(host).wrappers.is_empty()
-}
-
 #[inline]
 fn entries<'h>(host: &'h str, parent: &Parent<'h>) -> Entries<'h> {
     Entries { host, parent: *parent, slot: parent.hash as usize & (SLOTS.len() - 1) }

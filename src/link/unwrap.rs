@@ -45,6 +45,9 @@ pub enum End {
     Known,
     /// A link of this wrapper whose destination is not in it.
     Opaque(&'static Wrapper),
+    /// A link of this wrapper with something in it that may be an address, and none that is followed. Where it leads is
+    /// not known, and nothing that a page shows may say it: whoever writes the text wrote the address, too.
+    Refused(&'static Wrapper),
     /// A link that is wrapped more often than is followed.
     TooDeep,
 }
@@ -68,6 +71,10 @@ pub fn follow(link: Link<'_>) -> Destination<'_> {
                 destination.end = End::Opaque(wrapper);
                 return destination;
             }
+            Layer::Refused(wrapper) => {
+                destination.end = End::Refused(wrapper);
+                return destination;
+            }
             Layer::Wrapped(..) if destination.via.len() == MAX_NESTING => {
                 destination.end = End::TooDeep;
                 return destination;
@@ -85,6 +92,7 @@ pub fn follow(link: Link<'_>) -> Destination<'_> {
 enum Layer {
     None,
     Opaque(&'static Wrapper),
+    Refused(&'static Wrapper),
     Wrapped(&'static Wrapper, Link<'static>),
 }
 
@@ -94,13 +102,21 @@ fn peel(link: &Link<'_>, wrappers: &[&'static Wrapper]) -> Layer {
         if wrapper.not_paths.iter().any(|pattern| path::fits(pattern, link.path())) {
             continue;
         }
+        let mut refused = false;
         for rule in wrapper.rules.iter().filter(|rule| applies(rule, link)) {
             if rule.steps.is_empty() {
-                return Layer::Opaque(wrapper);
+                return if refused { Layer::Refused(wrapper) } else { Layer::Opaque(wrapper) };
             }
-            if let Some(inside) = take_out(rule.steps, link) {
-                return Layer::Wrapped(wrapper, inside);
+            match take_out(rule.steps, link) {
+                Taken::Address(inside) => return Layer::Wrapped(wrapper, inside),
+                Taken::Refused => return Layer::Refused(wrapper),
+                // Another rule may read the same text in another way.
+                Taken::Unread => refused = true,
+                Taken::Nothing => {}
             }
+        }
+        if refused {
+            return Layer::Refused(wrapper);
         }
     }
     Layer::None
@@ -114,20 +130,67 @@ fn applies(rule: &Rule, link: &Link<'_>) -> bool {
     }
 }
 
-/// What a chain of steps finds in a link, if that is an address worth following.
-fn take_out(steps: &[Step], link: &Link<'_>) -> Option<Link<'static>> {
-    if link.as_str().len() > MAX_BYTES {
-        return None;
+/// What a chain of steps finds in a link.
+enum Taken {
+    /// Nothing, or a token.
+    Nothing,
+    /// What may be an address, and cannot be read by these steps.
+    Unread,
+    /// An address that is not worth following.
+    Refused,
+    /// An address.
+    Address(Link<'static>),
+}
+
+fn take_out(steps: &[Step], link: &Link<'_>) -> Taken {
+    let mut text = Cow::Borrowed("");
+    for step in steps {
+        let Some(found) = run(*step, link, &text) else {
+            return if may_be_address(&text) { Taken::Unread } else { Taken::Nothing };
+        };
+        text = found;
     }
-    let text = steps.iter().try_fold(Cow::Borrowed(""), |text, step| run(*step, link, text))?;
-    let inside = Link::parse(&text)?.into_owned();
-    let sound = inside.as_str().len() <= MAX_BYTES && inside.host().contains('.') && !inside.has_user_info();
-    sound.then_some(inside)
+    match Link::parse(&text) {
+        Some(inside) if is_sound(&inside) && link.as_str().len() <= MAX_BYTES => {
+            Taken::Address(inside.into_owned())
+        }
+        Some(_) => Taken::Refused,
+        None if may_be_address(&text) => Taken::Unread,
+        None => Taken::Nothing,
+    }
+}
+
+fn is_sound(inside: &Link<'_>) -> bool {
+    inside.as_str().len() <= MAX_BYTES && inside.host().contains('.') && !inside.has_user_info()
+}
+
+/// Whether a text that is none of the addresses that are followed may lead somewhere all the same: it has a scheme, is
+/// encoded once more, or starts like a host. Tokens are letters, digits and a few signs that none of these has.
+fn may_be_address(text: &str) -> bool {
+    let text = text.as_bytes().trim_ascii();
+    // Whether this is where a host would stand, and whether letters and then a dot have stood there.
+    let (mut host, mut label, mut dot) = (true, false, false);
+    for byte in text {
+        match byte {
+            // A browser takes a backslash for a slash and passes over tabs and ends of lines.
+            b'\\' | 0..b' ' => return true,
+            b'/' | b'?' | b'#' => host = false,
+            b':' | b'%' | b'@' if host => return true,
+            b'.' => dot |= label,
+            _ if host && dot => return true,
+            _ => label = true,
+        }
+    }
+    text.starts_with(b"//")
 }
 
 /// Runs one step on what the step before it found.
-fn run<'t>(step: Step, link: &'t Link<'_>, text: Cow<'t, str>) -> Option<Cow<'t, str>> {
+fn run<'t>(step: Step, link: &'t Link<'_>, text: &Cow<'t, str>) -> Option<Cow<'t, str>> {
     let found = match step {
+        Step::FirstLabel(names) => {
+            let label = link.host().split('.').next()?;
+            return names.split('|').any(|name| name == label).then_some(Cow::Borrowed(""));
+        }
         Step::Query(names) => {
             let mut pairs = url::form_urlencoded::parse(link.query().as_bytes());
             pairs.find(|(name, value)| names.split('|').any(|wanted| wanted == name) && !value.is_empty())?.1
@@ -139,8 +202,8 @@ fn run<'t>(step: Step, link: &'t Link<'_>, text: Cow<'t, str>) -> Option<Cow<'t,
         }
         Step::Path { from, without } => path_from(link, from, without)?,
         Step::Fragment => Cow::Borrowed(link.after_path().split_once('#')?.1),
-        Step::PercentDecode => Cow::Owned(codec::percent_decode(&text)?),
-        Step::Base64 => Cow::Owned(String::from_utf8(codec::base64(&text)?).ok()?),
+        Step::PercentDecode => Cow::Owned(codec::percent_decode(text)?),
+        Step::Base64 => Cow::Owned(String::from_utf8(codec::base64(text)?).ok()?),
         Step::Strip(start) => Cow::Owned(text.strip_prefix(start)?.to_owned()),
         Step::Until(end) => Cow::Owned(text.split_once(end)?.0.to_owned()),
         Step::UntilLast(end) => Cow::Owned(text.rsplit_once(end)?.0.to_owned()),
@@ -148,8 +211,8 @@ fn run<'t>(step: Step, link: &'t Link<'_>, text: Cow<'t, str>) -> Option<Cow<'t,
         Step::Scheme(scheme) => with_scheme(scheme, text),
         Step::AmpHost => Cow::Owned(codec::amp_host(link.host().split('.').next()?)?),
         Step::TranslateGoog => Cow::Owned(codec::translate_goog(link)?),
-        Step::GoogleNews => Cow::Owned(codec::google_news(&text)?),
-        Step::Proofpoint2 => Cow::Owned(codec::proofpoint_2(&text)?),
+        Step::GoogleNews => Cow::Owned(codec::google_news(text)?),
+        Step::Proofpoint2 => Cow::Owned(codec::proofpoint_2(text)?),
         Step::Proofpoint3 => Cow::Owned(codec::proofpoint_3(&link.as_str()[link.path_start()..])?),
     };
     (!found.is_empty()).then_some(found)
@@ -171,10 +234,10 @@ fn path_from<'t>(link: &'t Link<'_>, from: usize, without: usize) -> Option<Cow<
 }
 
 /// `//host` and `host/path` get the scheme; what has one already keeps it.
-fn with_scheme<'t>(scheme: &str, text: Cow<'t, str>) -> Cow<'t, str> {
+fn with_scheme<'t>(scheme: &str, text: &Cow<'t, str>) -> Cow<'t, str> {
     let start: String = text.chars().take(6).collect::<String>().to_ascii_lowercase();
     if start.starts_with("http:/") || start.starts_with("https:") {
-        return text;
+        return text.clone();
     }
     Cow::Owned(format!("{scheme}{}", text.trim_start_matches('/')))
 }
@@ -197,12 +260,16 @@ mod tests {
                 let found = match peel(&link, &Rules::of(link.host()).wrappers) {
                     Layer::None => "alone".to_owned(),
                     Layer::Opaque(by) if by.id == wrapper.id => "opaque".to_owned(),
+                    Layer::Refused(by) if by.id == wrapper.id => "refused".to_owned(),
                     Layer::Wrapped(by, inside) if by.id == wrapper.id => inside.as_str().to_owned(),
-                    Layer::Opaque(by) | Layer::Wrapped(by, _) => format!("a link of {}", by.id),
+                    Layer::Opaque(by) | Layer::Refused(by) | Layer::Wrapped(by, _) => {
+                        format!("a link of {}", by.id)
+                    }
                 };
                 let expected = match expected {
                     Expected::To(to) => *to,
                     Expected::Opaque => "opaque",
+                    Expected::Refused => "refused",
                     Expected::Alone => "alone",
                 };
                 if found != expected {
@@ -221,9 +288,10 @@ mod tests {
                     let link = Link::parse(url).unwrap_or_else(|| panic!("{url} is no link"));
                     let first = wrapper.rules.iter().position(|rule| {
                         applies(rule, &link)
-                            && (rule.steps.is_empty() || take_out(rule.steps, &link).is_some())
+                            && (rule.steps.is_empty()
+                                || matches!(take_out(rule.steps, &link), Taken::Address(_)))
                     });
-                    *expected != Expected::Alone && first == Some(number)
+                    matches!(expected, Expected::To(_) | Expected::Opaque) && first == Some(number)
                 });
                 assert!(used, "{}: no example runs rule {}: {rule:?}", wrapper.id, number + 1);
             }
@@ -265,6 +333,37 @@ mod tests {
             assert!(found.via.is_empty(), "{url}");
             assert_eq!(found.link.as_str(), url);
         }
+    }
+
+    #[test]
+    fn what_may_be_an_address_and_is_not_followed_hides_nothing_that_a_page_could_tell() {
+        for inside in [
+            "https://user@example.org/",
+            "https://localhost/",
+            "https%3A%2F%2Fexample.org",
+            "example.org/a",
+            "example.org",
+            "//example.org/",
+            "/\\example.org/",
+            "\\\\example.org",
+            "ftp://example.org/",
+            "javascript:alert(1)",
+            " https:\\example.org@localhost",
+        ] {
+            let inside: String = url::form_urlencoded::byte_serialize(inside.as_bytes()).collect();
+            let found = followed_owned(format!("https://www.google.com/url?q={inside}"));
+            assert!(matches!(found, End::Refused(_)), "{inside}: {found:?}");
+        }
+        for token in ["CAESabc_-", "AbC.", "..", "/search", "a%20b"] {
+            let found = followed_owned(format!("https://www.google.com/url?q={token}"));
+            assert!(matches!(found, End::Opaque(_)), "{token}: {found:?}");
+        }
+        let long = format!("https://www.google.com/url?q=https://example.org/{}", "a".repeat(MAX_BYTES));
+        assert!(matches!(followed_owned(long), End::Refused(_)));
+    }
+
+    fn followed_owned(url: String) -> End {
+        followed(&url).end
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub struct Rule {
 /// One step from a link to its destination. A step that finds nothing ends the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
+    /// Goes on if the host's first label is one of these (`www|google`). Finds no text, so it stands first.
+    FirstLabel(&'static str),
     /// Takes the first of these query parameters (`url|u`) that is there, decoded as a form.
     Query(&'static str),
     /// Takes everything behind the `?`, with the fragment.
@@ -83,6 +85,8 @@ pub enum Expected {
     To(&'static str),
     /// Its destination is hidden.
     Opaque,
+    /// What is in it may be an address, and is none that is followed.
+    Refused,
     /// The wrapper has nothing to do with it.
     Alone,
 }

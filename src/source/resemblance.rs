@@ -2,10 +2,10 @@
 //!
 //! Decided here, when a dataset is compiled, so that a browser needs neither a dictionary nor a list of sites:
 //!
-//! * A name counts **under another suffix** if it has five letters, is no English word (alone or behind an article) and
-//!   is no other outlet's name, and **one edit away** if it has six.
+//! * A name counts **under another suffix** if it has five letters, is no English word (alone, or a short one behind an
+//!   article) and is no other outlet's name, and **one edit away** if it has six.
 //! * What lies one edit away, or looks the same in ASCII, and is a word, two words put together or the name of another
-//!   outlet, resembles nothing.
+//!   outlet, resembles nothing; nor does a site of somebody else's that is known (`data/other-sites.txt`).
 //! * A host whose name does not count is found **embedded** only where its own dots are dots.
 //!
 //! [`crate::link::names`] has the rules by which a host is compared, and draws the index.
@@ -33,8 +33,10 @@ const HALF_LETTERS: usize = 3;
 const MOST_LOOK_ALIKES: usize = 4096;
 /// What can stand in a name.
 const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789-";
-/// A name behind one of these is the same name.
+/// A short word behind one of these is a name that many bear (`thestar`, `thesun`).
 const ARTICLES: [&str; 1] = ["the"];
+/// Letters of a word from which on there is one who bears it behind an article (`theguardian`).
+const LONG_WORD: usize = 7;
 
 /// An outlet with its hosts.
 #[derive(Debug, Clone)]
@@ -58,16 +60,24 @@ pub struct Compiled {
 
 /// Words that everybody uses, and names that several sites bear.
 #[derive(Debug)]
-pub struct Words(HashSet<&'static str>);
+pub struct Words {
+    words: HashSet<&'static str>,
+    sites: Vec<&'static str>,
+}
 
 /// The words that the program was built with.
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let words = include_str!("../../data/words.txt").lines().filter(|line| !line.starts_with('#'));
-    let shared = include_str!("../../data/shared-names.txt").lines();
-    let shared =
-        shared.filter_map(|line| line.split('#').next().map(str::trim).filter(|name| !name.is_empty()));
-    Words(words.chain(shared).collect())
+    let shared = entries(include_str!("../../data/shared-names.txt"));
+    let sites = entries(include_str!("../../data/other-sites.txt"));
+    Words { words: words.chain(shared).collect(), sites: sites.collect() }
 });
+
+/// What stands in a list, one entry a line, without what is said of it.
+fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+    let entry = |line: &'static str| line.split('#').next().map(str::trim);
+    list.lines().filter_map(entry).filter(|entry| !entry.is_empty())
+}
 
 impl Words {
     /// The words that the program was built with: English ones, and those of `data/shared-names.txt`.
@@ -77,10 +87,15 @@ impl Words {
 
     /// Whether a text is a word.
     pub fn is_word(&self, text: &str) -> bool {
-        self.0.contains(text)
+        self.words.contains(text)
     }
 
-    /// Whether a text is a word, two words put together, or a word behind an article.
+    /// Hosts that resemble an outlet's and are known to be somebody else's, or the outlet's own.
+    pub fn other_sites(&self) -> &[&'static str] {
+        &self.sites
+    }
+
+    /// Whether a text is a word, or two words put together.
     pub fn is_made_of_words(&self, text: &str) -> bool {
         let halves = HALF_LETTERS..=text.len().saturating_sub(HALF_LETTERS);
         self.is_word(text)
@@ -91,7 +106,8 @@ impl Words {
     }
 
     fn is_word_behind_an_article(&self, text: &str) -> bool {
-        ARTICLES.iter().filter_map(|article| text.strip_prefix(article)).any(|rest| self.is_word(rest))
+        let behind = ARTICLES.iter().filter_map(|article| text.strip_prefix(article));
+        behind.into_iter().any(|rest| rest.len() < LONG_WORD && self.is_word(rest))
     }
 }
 
@@ -233,8 +249,8 @@ impl<'h> Compiling<'h> {
                 near != text && (owners.contains_key(near) || !same && words.is_made_of_words(near))
             }));
         }
-        for text in exceptions {
-            self.add(NOTHING, &text, None, Vec::new());
+        for text in exceptions.iter().map(String::as_str).chain(words.other_sites().iter().copied()) {
+            self.add(NOTHING, text, None, Vec::new());
         }
     }
 

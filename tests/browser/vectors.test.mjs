@@ -66,6 +66,30 @@ const shownRows = fs.readFileSync(path.join(VECTORS, SHOWN), "utf8")
     return { where, url, texts: shown === "-" ? [] : shown.split("|"), expected };
   });
 assert.ok(shownRows.length > 10, `${SHOWN} has lost its rows`);
+/** Addresses with what the URL Standard makes of them. */
+const urls = JSON.parse(fs.readFileSync(path.join(VECTORS, "wpt-urls.json"), "utf8"));
+
+/**
+ * The cases of the public-suffix list, as hosts of which the module tells whether a name is what can be registered: a name
+ * that counts under every other suffix is put there, or in front of it.
+ */
+const NAME = "tagesspiegel";
+/** Names that are excepted from a rule; another name at their place is not. */
+const EXCEPTED = ["www.ck", "city.kobe.jp"];
+const suffixes = fs.readFileSync(path.join(VECTORS, "suffixes.tsv"), "utf8")
+  .split("\n")
+  .filter((line) => line !== "" && !line.startsWith("#") && !line.startsWith("."))
+  .flatMap((line) => {
+    const [host, registrable] = line.toLowerCase().split("\t");
+    // What is a suffix itself has names in front of it.
+    if (registrable === "") return [{ line, host: `${NAME}.${host}`, resembles: true }];
+    const labels = registrable.split(".");
+    const front = host.slice(0, host.length - registrable.length);
+    const at = { line, host: `${front}${[NAME, ...labels.slice(1)].join(".")}`, resembles: true };
+    const before = { line, host: `${NAME}.${registrable}`, resembles: false };
+    return EXCEPTED.includes(registrable) ? [before] : [at, before];
+  });
+assert.ok(urls.length > 300 && suffixes.length > 100, "the public cases have lost rows");
 const expectedFailures = new Set(
   fs.readFileSync(path.join(VECTORS, "expected_failures.txt"), "utf8").split("\n").filter((line) => line && !line.startsWith("#")),
 );
@@ -75,6 +99,8 @@ function addPage(folder) {
   assert.ok(fs.existsSync(DATASET), "target/vectors.dataset is missing: cargo xtask test compiles it from tests/vectors/data");
   fs.copyFileSync(DATASET, path.join(folder, "gen", "vectors.dataset"));
   fs.writeFileSync(path.join(folder, "vectors.json"), JSON.stringify(rows.map(({ url }) => url)));
+  fs.writeFileSync(path.join(folder, "urls.json"), JSON.stringify(urls.map(({ input }) => input)));
+  fs.writeFileSync(path.join(folder, "suffixes.json"), JSON.stringify(suffixes.map(({ host }) => `https://${host}/`)));
   fs.writeFileSync(path.join(folder, "shown.json"), JSON.stringify(shownRows.map(({ url, texts }) => [url, texts])));
   fs.writeFileSync(
     path.join(folder, "vectors.html"),
@@ -95,7 +121,12 @@ function addPage(folder) {
       const shown = await (await fetch("shown.json")).json();
       const pairs = labeler.match_shown(shown.map(([url, texts]) => [url, ...texts].join("\\t")).join("\\n"));
       const beside = shown.map(([url, texts], index) => ({ label: labeler.answers(url, texts)[0].label, number: pairs[2 * index], how: pairs[2 * index + 1] }));
-      out.textContent = JSON.stringify({ answers, beside, opaque: opaque_number() });
+      const read = (await (await fetch("urls.json")).json()).map((url) => labeler.answers(url, [""])[0].label.destination ?? null);
+      // The whole public-suffix list stands in the packaged dataset.
+      const packaged = new Labeler(new Uint8Array(await (await fetch("gen/imprint.dataset")).arrayBuffer()));
+      const registered = (await (await fetch("suffixes.json")).json())
+        .map((url) => packaged.answers(url, [""])[0].label.resembles?.how ?? null);
+      out.textContent = JSON.stringify({ answers, beside, read, registered, opaque: opaque_number() });
     } catch (error) {
       out.textContent = JSON.stringify({ error: String(error) + error.stack });
     }
@@ -107,7 +138,7 @@ suite("the vectors", (test) => {
     await visit("frame.html");
     const page = await browser.openExtensionPage("vectors.html");
     await page.until("the page has labelled every address", () => document.querySelector("pre[data-done]"));
-    const { answers, beside, opaque, error } = JSON.parse(await page.read(() => document.querySelector("pre").textContent));
+    const { answers, beside, read, registered, opaque, error } = JSON.parse(await page.read(() => document.querySelector("pre").textContent));
     assert.ok(Array.isArray(answers), error);
     const wrong = [];
     const failed = new Set();
@@ -134,6 +165,15 @@ suite("the vectors", (test) => {
       const got = [outlet?.id ?? operation?.id ?? "-", String(how), shows ? `${shows.shown} ${shows.leads_to}` : "-"];
       if (got.join("\t") !== expected.join("\t")) wrong.push(`${where}: ${url}: expected ${expected.join(" | ")}, found ${got.join(" | ")}`);
       if ((number !== 0) !== ((outlet ?? operation) !== null)) wrong.push(`${where}: ${url}: a batch and a label differ`);
+    }
+    for (const [index, { input, failure, href }] of urls.entries()) {
+      const expected = failure ? null : href;
+      if (read[index] !== expected) wrong.push(`wpt-urls.json: ${JSON.stringify(input)}: expected ${expected}, found ${read[index]}`);
+    }
+    for (const [index, { line, host, resembles }] of suffixes.entries()) {
+      if ((registered[index] === "other-suffix") !== resembles) {
+        wrong.push(`suffixes.tsv: ${line}: ${host} ${resembles ? "has" : "has not"} ${NAME} in front of its suffix, found ${registered[index]}`);
+      }
     }
     for (const where of expectedFailures) {
       if (!failed.has(where)) wrong.push(`${where} passes now, or is gone: remove it from expected_failures.txt`);

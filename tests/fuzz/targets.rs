@@ -41,6 +41,7 @@ pub(crate) fn unwrap(input: &[u8]) {
     match destination.end {
         End::Known => assert!(unwrap::follow(destination.link).via.is_empty()),
         End::Opaque(wrapper) => assert!(wrapper.rules.iter().any(|rule| rule.steps.is_empty())),
+        End::Refused(wrapper) => assert!(wrapper.rules.iter().any(|rule| !rule.steps.is_empty())),
         End::TooDeep => assert_eq!(destination.via.len(), unwrap::MAX_NESTING),
     }
 }
