@@ -36,7 +36,10 @@ fn owner_state(name: &str, stakes: &[(&str, &str)]) -> Option<String> {
     );
     write("entities/family.toml", &entity("ZA", "family"));
     let all: String = stakes.iter().map(|(holder, more)| stake(holder, more)).collect();
-    write("entities/company.toml", &format!("{}{all}", entity("ZA", "company")));
+    // Who only funds does not own: then it has to be said that the owner is not known.
+    let funded = stakes.iter().all(|(_, more)| more.contains("funds"));
+    let owner_end = if funded { "owner_end = \"not-sourced\"\n" } else { "" };
+    write("entities/company.toml", &format!("{}{owner_end}{all}", entity("ZA", "company")));
     write(
         "outlets/paper.toml",
         &format!(
