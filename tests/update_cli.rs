@@ -634,7 +634,12 @@ fn when_the_keys_are_lost_the_publisher_begins_again_with_a_later_root() {
     assert!(text.contains("by the old keys; nothing was changed"), "{text}");
     let text = publisher.fails(2, &with(&["--replace", "--root-version", "1"]));
     assert!(text.contains("version 1, and the tree has 1; nothing was changed"), "{text}");
-    publisher.fails(2, &["root", "--keys", "keys", "--out", "none", "--replace"]);
+    let text = publisher.fails(2, &["root", "--keys", "keys", "--out", "none", "--replace"]);
+    assert!(text.contains("there is no root to replace: give the number"), "{text}");
+    publisher.fails(2, &["root", "--keys", "keys", "--out", "none", "--replace", "--root-version", "0"]);
+    publisher.ok(&["keygen", "--out", "few", "--manifest", "0"]);
+    let text = publisher.fails(2, &["root", "--keys", "few", "--out", "tree", "--replace"]);
+    assert!(text.contains("no manifest key is in the folder"), "{text}");
     assert!(publisher.tree() == before);
 
     // Where the keys are in several hands, as any other root: and --install is told that it follows none.

@@ -56,7 +56,7 @@ pub(in crate::cli) struct RootArgs {
     #[arg(long, conflicts_with_all = ["rotate", "revoke", "add"])]
     replace: bool,
     /// With --replace: the new root's version [default: the next one of the tree]
-    #[arg(long, value_name = "N", requires = "replace", conflicts_with = "install")]
+    #[arg(long, value_name = "N", requires = "replace", conflicts_with = "install", value_parser = clap::value_parser!(u64).range(1..))]
     root_version: Option<u64>,
     /// Write it here, to be signed by others, and not into the tree
     #[arg(long, value_name = "FILE")]
@@ -144,7 +144,7 @@ fn first_facts(keys: &[SecretKey], seconds: u64, days: u32) -> Result<RootFacts,
         let keyids: BTreeSet<String> =
             keys.iter().filter(|key| key.role == role).map(|key| key.id.clone()).collect();
         if keyids.is_empty() {
-            return Err(format!("there is no root yet, and no {} key to make one of", role.word()));
+            return Err(format!("no {} key is in the folder, and a root of its keys needs one", role.word()));
         }
         let threshold = if role == Role::Root { keyids.len() as u32 / 2 + 1 } else { 1 };
         facts.roles.insert(role, Keys { keyids, threshold });
