@@ -76,13 +76,15 @@ const urls = JSON.parse(fs.readFileSync(path.join(VECTORS, "wpt-urls.json"), "ut
 const NAME = "tagesspiegel";
 /** Names that are excepted from a rule; another name at their place is not. */
 const EXCEPTED = ["www.ck", "city.kobe.jp"];
+/** Names below which every name is a suffix itself. */
+const WILD = ["mm", "ck"];
 const suffixes = fs.readFileSync(path.join(VECTORS, "suffixes.tsv"), "utf8")
   .split("\n")
   .filter((line) => line !== "" && !line.startsWith("#") && !line.startsWith("."))
   .flatMap((line) => {
     const [host, registrable] = line.toLowerCase().split("\t");
     // What is a suffix itself has names in front of it.
-    if (registrable === "") return [{ line, host: `${NAME}.${host}`, resembles: true }];
+    if (registrable === "") return [{ line, host: `${NAME}.${host}`, resembles: !WILD.includes(host) }];
     const labels = registrable.split(".");
     const front = host.slice(0, host.length - registrable.length);
     const at = { line, host: `${front}${[NAME, ...labels.slice(1)].join(".")}`, resembles: true };
