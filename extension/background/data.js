@@ -169,15 +169,14 @@ export class Data {
   }
 
   /**
-   * The fingerprint of the keys that are trusted now, as their publisher tells it: of the newer of the root that the last
-   * update followed and the package's, as the deciding module chooses.
+   * The fingerprint of the keys that are trusted now, as their publisher tells it: of the root by which the next update
+   * begins, the one that the last update followed or the package's, as the deciding module chooses.
    * @param {Uint8Array} root the package's @param {Pick<import("./store.js").Source, "state"> | null} source
    */
   async #fingerprint(root, source) {
     const { fingerprint, status } = await this.module();
-    const trusted = source?.state ? status(source.state, 0, Math.floor(this.now() / 1000)) : undefined;
-    const { signed } = JSON.parse(new TextDecoder().decode(root));
-    return trusted && trusted.root_version >= signed.version ? trusted.fingerprint : fingerprint(root);
+    const trusted = source?.state ? status(source.state, 0, Math.floor(this.now() / 1000), root) : undefined;
+    return trusted?.fingerprint ?? fingerprint(root);
   }
 
   /** @returns {Promise<Status>} */

@@ -49,7 +49,7 @@ export const LONGEST_NAME = 80;
 
 const MAGIC = "IMPRINT\n";
 /** The format that is written now, and where it stands: `src/dataset/format.rs`. Another one is worth a closer look. */
-export const FORMAT = 4;
+export const FORMAT = 5;
 export const FORMAT_AT = 8;
 /** @param {Uint8Array} bytes */
 const isCurrent = (bytes) => bytes[FORMAT_AT] === FORMAT;
