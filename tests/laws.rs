@@ -156,8 +156,16 @@ fn readings(text: &str) -> Vec<String> {
         let start = part.len() - part.trim_start_matches('-').len();
         let end = part.len() - start - inner.len();
         let hyphens = |count: usize| "-".repeat(count.div_ceil(2));
-        let inner = inner.replace("--", "\u{1}").replace('-', ".").replace('\u{1}', "-");
-        format!("{}{inner}{}", hyphens(start), hyphens(end))
+        let (mut read, mut rest) = (hyphens(start), inner);
+        // Of three in a row none was a dot.
+        while let Some(at) = rest.find('-') {
+            let after = rest[at..].trim_start_matches('-');
+            let run = rest.len() - at - after.len();
+            read += &rest[..at];
+            read += &if run == 1 { ".".to_owned() } else { hyphens(run) };
+            rest = after;
+        }
+        read + rest + &hyphens(end)
     };
     for subdomain in [first, host.strip_suffix(".translate.goog").unwrap_or_default()] {
         readings.push(subdomain.replace("--", "\u{1}").replace('-', ".").replace('\u{1}', "-"));

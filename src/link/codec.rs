@@ -113,8 +113,8 @@ pub(super) fn google_news(id: &str) -> Option<String> {
             (usize::from(first & 0x7f) | usize::from(second & 0x7f) << 7, rest)
         }
     };
-    let address = std::str::from_utf8(rest.get(..length)?).ok()?;
-    address.starts_with("http").then(|| address.to_owned())
+    let address = String::from_utf8_lossy(rest.get(..length)?);
+    address.starts_with("http").then(|| address.into_owned())
 }
 
 /// Proofpoint URL Defense, version 2: `-` stands for `%` and `_` for `/`, then percent-decoding.
@@ -226,6 +226,8 @@ mod tests {
     fn a_hyphen_at_the_border_of_a_translated_host_was_no_dot() {
         let link = Link::parse("https://-www-news-example.translate.goog/a?b=c&_x_tr_sl=ru").expect("a link");
         assert_eq!(translate_goog(&link).as_deref(), Some("https://-www.news.example/a?b=c"));
+        let link = Link::parse("https://a---b-example.translate.goog/").expect("a link");
+        assert_eq!(translate_goog(&link).as_deref(), Some("https://a--b.example/"));
     }
 
     #[test]

@@ -203,7 +203,8 @@ fn run<'t>(step: Step, link: &'t Link<'_>, text: &Cow<'t, str>) -> Option<Cow<'t
         Step::Path { from, without } => path_from(link, from, without)?,
         Step::Fragment => Cow::Borrowed(link.after_path().split_once('#')?.1),
         Step::PercentDecode => Cow::Owned(codec::percent_decode(text)?),
-        Step::Base64 => Cow::Owned(String::from_utf8(codec::base64(text)?).ok()?),
+        // A browser replaces what is no UTF-8, too, and goes there.
+        Step::Base64 => Cow::Owned(String::from_utf8_lossy(&codec::base64(text)?).into_owned()),
         Step::Strip(start) => Cow::Owned(text.strip_prefix(start)?.to_owned()),
         Step::Until(end) => Cow::Owned(text.split_once(end)?.0.to_owned()),
         Step::UntilLast(end) => Cow::Owned(text.rsplit_once(end)?.0.to_owned()),
