@@ -525,6 +525,7 @@ suite("a bundle from the disk", (test) => {
 
 /** How long the word of a publisher counts who then falls silent: long enough for a slow machine to hear it. */
 const WORD_MS = 40_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** Each browser has one of its own, for its word begins to count when it is asked. */
 const silent = new Map();
 after(() => silent.forEach((publisher) => publisher.remove()));
@@ -546,7 +547,9 @@ suite("a publisher who is silent", (test) => {
     const publisher = silent.get(world.folder);
     world.server.generate("news.html", NEWS);
     const end = Date.now() + WORD_MS;
-    const host = new Host(publisher.publish({ outlets: { newly: "newly.example" }, date: `${new Date(end).toISOString().slice(0, 19)}Z`, days: 0 }).files());
+    // Said nearly a day ago, for a day.
+    const date = `${new Date(end - DAY_MS).toISOString().slice(0, 19)}Z`;
+    const host = new Host(publisher.publish({ outlets: { newly: "newly.example" }, date, days: 1 }).files());
     hosts.set(world.server, { host, headers: speakFor(world.server, "data.example", host) });
     const settings = await openSettings(world);
     assert.equal((await update(settings)).code, "updated");
