@@ -1,25 +1,59 @@
-// The names of countries in the language of the browser. Told with the labels, because a browser takes many
-// milliseconds to load them: here it does so once, in a page once a frame.
+// The names of countries in the language of the browser. Told with the labels, because a browser takes many milliseconds to
+// load them: that is done once a session, not in every frame and not in every life of the background.
 
-/** @type {Intl.DisplayNames | undefined} */
-let names;
+const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
-/**
- * @param {string} locale BCP 47
- * @param {Iterable<string | null>} codes ISO 3166-1 alpha-2
- * @returns {Record<string, string>}
- */
-export const countryNames = (locale, codes) => {
-  /** @type {Record<string, string>} */
-  const found = {};
-  for (const code of codes) {
-    if (code === null || code in found) continue;
-    names ??= new Intl.DisplayNames([locale, "en"], { type: "region", fallback: "code" });
-    try {
-      found[code] = names.of(code) ?? code;
-    } catch {
-      found[code] = code;
-    }
+/** What is kept for the session. @typedef {{ locale: string, names: Record<string, string> }} Kept */
+
+/** @param {unknown} kept @returns {kept is Kept} */
+const isKept = (kept) => typeof kept === "object" && kept !== null && "locale" in kept && "names" in kept
+  && typeof kept.names === "object" && kept.names !== null;
+
+export class Countries {
+  /**
+   * @param {string} locale BCP 47
+   * @param {{ recall: () => Promise<unknown>, keep: (kept: Kept) => Promise<void> }} memory of this session
+   */
+  constructor(locale, memory) {
+    this.locale = locale;
+    this.memory = memory;
+    /** By code, once they are known. @type {Record<string, string> | null} */
+    this.names = null;
+    /** Resolves when what is kept was asked for. Never rejects; nobody has to wait for it. */
+    this.ready = this.#recall();
   }
-  return found;
-};
+
+  async #recall() {
+    const kept = await this.memory.recall().catch(() => null);
+    if (isKept(kept) && kept.locale === this.locale) this.names ??= kept.names;
+  }
+
+  /**
+   * @param {Iterable<string | null>} codes ISO 3166-1 alpha-2
+   * @returns {Record<string, string>} the name of each code, or the code itself where it has none
+   */
+  of(codes) {
+    /** @type {Record<string, string>} */
+    const found = {};
+    for (const code of codes) {
+      if (code === null) continue;
+      this.names ??= this.#load();
+      found[code] = Object.hasOwn(this.names, code) ? this.names[code] : code;
+    }
+    return found;
+  }
+
+  /** All there are: what is slow is to begin. */
+  #load() {
+    const display = new Intl.DisplayNames([this.locale, "en"], { type: "region", fallback: "none" });
+    const codes = LETTERS.flatMap((one) => LETTERS.map((other) => one + other));
+    const names = Object.fromEntries(codes.flatMap((code) => {
+      const name = display.of(code);
+      return name === undefined ? [] : [[code, name]];
+    }));
+    this.memory.keep({ locale: this.locale, names }).catch(() => {
+      // Loaded again in the next life.
+    });
+    return names;
+  }
+}

@@ -52,15 +52,17 @@ export class Engine {
 
   async #start() {
     try {
-      const packaged = this.load(DATASET);
-      packaged.catch(() => {});
+      const response = this.load(DATASET);
+      response.catch(() => {});
+      /** @type {Promise<Uint8Array> | null} */
+      let bytes = null;
+      const packaged = () => bytes ??= response.then(async (found) => new Uint8Array(await found.arrayBuffer()));
       const seen = this.memory.recall().catch(() => null);
+      // Whoever used it last will most likely use it again: read while everything else is on its way.
+      seen.then((name) => { if (name === PACKAGED) packaged().catch(() => {}); });
       const kept = this.candidates().catch(() => []);
       await init({ module_or_path: this.load(MODULE) });
-      await this.#first([
-        ...await kept,
-        { name: PACKAGED, read: async () => new Uint8Array(await (await packaged).arrayBuffer()) },
-      ], await seen);
+      await this.#first([...await kept, { name: PACKAGED, read: packaged }], await seen);
     } catch (error) {
       this.failure = failureOf(error, "no-engine");
     }

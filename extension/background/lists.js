@@ -192,6 +192,8 @@ export class Lists {
     this.coming = new Set();
     /** What was read last. @type {State | null} */
     this.known = null;
+    /** What the engine begins with, if it is being read already; see `begin`. @type {Promise<State> | null} */
+    this.early = null;
     /** Why it cannot be read now, "" if it can. */
     this.trouble = "";
     /** Fingerprints of a policy's roots. @type {Map<string, Promise<string | null | undefined>>} */
@@ -225,6 +227,14 @@ export class Lists {
     return new Date(this.now()).toISOString().slice(0, 10);
   }
 
+  /** Reads what the engine will begin with while that is still on its way: nothing is changed before it is there. */
+  begin() {
+    this.early = this.state();
+    this.early.catch(() => {
+      // Told when it is used.
+    });
+  }
+
   /** What is kept, and the lists that a policy adds. @returns {Promise<State>} */
   async state() {
     return this.#with(await this.area.get([LISTS, OWN]));
@@ -236,10 +246,12 @@ export class Lists {
    */
   async #known() {
     try {
-      this.known = await this.state();
+      this.known = await (this.early ?? this.state());
       this.trouble = "";
     } catch (error) {
       this.trouble = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.early = null;
     }
     return this.known ?? this.#with({});
   }
@@ -321,7 +333,9 @@ export class Lists {
     const { serial, lists, own, made } = await this.#known();
     /** @type {Map<string, string>} */
     const failures = new Map();
-    const sources = await this.store.sources().catch((/** @type {unknown} */ error) => refusalOf(error).code);
+    // Others need no database, and it takes its time to open.
+    const signed = lists.some(({ kind }) => kind === "signed");
+    const sources = signed ? await this.store.sources().catch((/** @type {unknown} */ error) => refusalOf(error).code) : new Map();
     // Where the data of each list lies; with its name that is what a labeler is shown.
     const places = new Map(lists.filter(({ kind }) => kind !== "packaged").map((list) => [list, placeOf(list, own, made, sources)]));
     if (typeof sources === "string") for (const { id, kind } of lists) if (kind === "signed") failures.set(id, sources);

@@ -1,6 +1,7 @@
 // The background: every listener, and the wiring. Listeners are registered while this module is first run, never later:
 // the browser starts a stopped background for an event only if its listener was there at once.
 
+import { Countries } from "./countries.js";
 import { Counts } from "./counts.js";
 import { BUNDLE, Data } from "./data.js";
 import { Engine } from "./engine.js";
@@ -19,11 +20,14 @@ const { action, alarms, commands, i18n, runtime, storage, tabs } = chrome;
 
 const OWN = runtime.getURL("");
 const VERIFIED = "verified";
+const COUNTRIES = "countries";
 
 /** @param {string} path of a file of the package */
 const load = (path) => fetch(runtime.getURL(path));
 
 const release = readRelease(load);
+/** What the lives of this session before have left: asked for once. */
+const session = storage.session.get([VERIFIED, COUNTRIES]);
 /** Read once a life; read again when it changes. */
 let policyRead = readPolicy(storage.managed);
 const policy = () => policyRead;
@@ -75,7 +79,7 @@ const updates = new Updates({
 
 const engine = new Engine(load, {
   recall: async () => {
-    const { [VERIFIED]: name } = await storage.session.get(VERIFIED);
+    const { [VERIFIED]: name } = await session;
     return typeof name === "string" ? name : null;
   },
   keep: (name) => storage.session.set({ [VERIFIED]: name }),
@@ -107,6 +111,7 @@ const lists = new Lists({
   tell: tellData,
 });
 release.then(({ corrections }) => { engine.corrections = corrections; });
+lists.begin();
 engine.onOpen = (/** @type {import("../gen/imprint.js").Labeler} */ labeler, /** @type {() => void} */ use) => lists.dress(labeler, use);
 
 const parts = {
@@ -121,7 +126,10 @@ const parts = {
     release, settings, store, engine, alarms, updates, module,
     isMetered,
   }),
-  locale: i18n.getMessage("language"),
+  countries: new Countries(i18n.getMessage("language"), {
+    recall: async () => (await session)[COUNTRIES],
+    keep: (kept) => storage.session.set({ [COUNTRIES]: kept }),
+  }),
   counts: new Counts(storage.session, (tab, text) => action.setBadgeText({ tabId: tab, text }).catch(() => {
     // The tab was closed in the meantime.
   })),
@@ -202,10 +210,13 @@ runtime.onStartup.addListener(dressButton);
 // What a settings page has put down for the background, and nobody took: that page is gone with the browser.
 runtime.onStartup.addListener(() => [INCOMING, BUNDLE].forEach((key) => store.blobs.delete(key).catch(() => {})));
 
-parts.data.wake().catch(() => {
-  // Without storage there is nothing to plan by; the data of the package is in use.
-});
-lists.wake().catch(() => {});
-lists.tidy().catch(() => {
-  // What is left over takes room and does no harm.
-});
+// Whatever nobody waits for comes after the answers for which this background was started.
+engine.ready.then(() => setTimeout(() => {
+  parts.data.wake().catch(() => {
+    // Without storage there is nothing to plan by; the data of the package is in use.
+  });
+  lists.wake().catch(() => {});
+  lists.tidy().catch(() => {
+    // What is left over takes room and does no harm.
+  });
+}));

@@ -2,7 +2,6 @@
 // from where it may not come from, is refused.
 
 import { isClass } from "../shared/classes.js";
-import { countryNames } from "./countries.js";
 import { withEntry } from "./overrides.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
@@ -10,6 +9,7 @@ import { withEntry } from "./overrides.js";
 /** @typedef {import("./counts.js").Counts} Counts */
 /** @typedef {import("./data.js").Data} Data */
 /** @typedef {import("./lists.js").Lists} Lists */
+/** @typedef {import("./countries.js").Countries} Countries */
 /** @typedef {import("./portable.js").Portable} Portable */
 
 /**
@@ -20,7 +20,7 @@ import { withEntry } from "./overrides.js";
 
 /**
  * @typedef {{
- *   engine: Engine, data: Data, settings: Settings, counts: Counts, lists: Lists, portable: Portable, locale: string,
+ *   engine: Engine, data: Data, settings: Settings, counts: Counts, lists: Lists, portable: Portable, countries: Countries,
  *   openSettings: (fragment: string) => unknown,
  *   siteOf: (tab: number) => Promise<string>,
  *   tellFrame: (tab: number, frame: number, message: Record<string, unknown>) => unknown,
@@ -83,10 +83,10 @@ const rule = (rule) => rule;
  * @template {{ badges: Record<number, import("./engine.js").Badge> }} A
  * @param {A} answer @param {Parts} parts
  */
-const withCountries = (answer, { engine, locale }) => ({
+const withCountries = (answer, { engine, countries }) => ({
   ...answer,
   data: engine.data,
-  countries: countryNames(locale, Object.values(answer.badges).map(({ owner_state, country }) => owner_state ?? country)),
+  countries: countries.of(Object.values(answer.badges).map(({ owner_state, country }) => owner_state ?? country)),
 });
 
 /** Whether somebody else has set on which sites Imprint is switched off. @param {Settings} settings */

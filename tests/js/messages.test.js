@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Countries } from "../../extension/background/countries.js";
 import { MESSAGES, answer, check } from "../../extension/background/messages.js";
 
 const page = { own: false, tab: 7, frame: 0 };
@@ -18,7 +19,7 @@ const parts = (more = {}) => ({
   lists: { trouble: "", plan: async () => {} },
   settings: { switch: async () => {}, sitesOff: async () => ["off.example"], policy: async () => ({ locked: [] }) },
   counts: { set: async () => {} },
-  locale: "en",
+  countries: new Countries("en", { recall: async () => undefined, keep: async () => {} }),
   siteOf: async () => "example.org",
   tellTab: () => {},
   ...more,
