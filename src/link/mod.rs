@@ -70,15 +70,12 @@ impl<'a> Link<'a> {
     pub fn parse_canonical(href: &'a str) -> Option<Self> {
         let host = canonical_host_range(href)?;
         let bytes = href.as_bytes();
-        let rest = &bytes[host.end..];
-        // A canonical http(s) URL has a path, even if it is only "/". What stands in front of it is known to be unaltered.
-        if rest.first() != Some(&b'/') || any(bytes, is_altered) {
+        // A canonical http(s) URL has a path, even if it is only "/".
+        if bytes.get(host.end) != Some(&b'/') {
             return None;
         }
-        let path = host.end..host.end + position(rest, |byte| (byte == b'?') | (byte == b'#'));
-        if has_dot_segment(&bytes[..path.end]) {
-            return None;
-        }
+        let path_end = if COMPARES_MANY { path_end_by_many } else { path_end_by_one };
+        let path = host.end..path_end(bytes, host.end)?;
         Some(Self { text: Cow::Borrowed(href), host, path })
     }
 
@@ -209,6 +206,54 @@ fn is_punycode(label: &[u8]) -> bool {
     label.starts_with(b"xn--")
 }
 
+/// Where the path of a link ends that starts at `start`; `None` if the full parser may alter it or what follows it. What
+/// stands in front of it is known to be unaltered. Looks at many bytes at a time.
+fn path_end_by_many(bytes: &[u8], start: usize) -> Option<usize> {
+    let end = start + position(&bytes[start..], |byte| (byte == b'?') | (byte == b'#'));
+    (!any(bytes, is_altered) && !has_dot_segment(&bytes[..end])).then_some(end)
+}
+
+/// The same, in one pass that looks at one byte at a time.
+fn path_end_by_one(bytes: &[u8], start: usize) -> Option<usize> {
+    let class = |byte: u8| REST_BYTE[usize::from(byte)];
+    let (mut end, mut before, mut met, mut pairs) = (start, 0, 0, 0);
+    for &byte in &bytes[start..] {
+        let class = class(byte);
+        if class == PATH_END {
+            break;
+        }
+        met |= class;
+        pairs |= before << 1 & class;
+        before = class;
+        end += 1;
+    }
+    met = bytes[end..].iter().fold(met, |met, &byte| met | class(byte));
+    (met & ALTERED == 0 && pairs & DOTTED == 0).then_some(end)
+}
+
+const ALTERED: u8 = 1;
+const SLASH: u8 = 2;
+/// A dot, or what may be an encoded one: behind a slash it starts a segment that may be resolved.
+const DOTTED: u8 = SLASH << 1;
+const PATH_END: u8 = 8;
+
+/// What a byte is in path, query or fragment.
+const REST_BYTE: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'/' => SLASH,
+            b'.' | b'%' => DOTTED,
+            b'?' | b'#' => PATH_END,
+            byte if is_altered(byte) => ALTERED,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
 /// Whether a path may have a segment that the full parser would resolve: one that starts with a dot, or with
 /// what may be an encoded one. A superset is enough. `start` is a link up to the end of its path; in front of the path
 /// there is no such pair.
@@ -219,9 +264,6 @@ fn has_dot_segment(start: &[u8]) -> bool {
     let among = |front: &[u8], behind: &[u8]| {
         front.iter().zip(behind).fold(false, |found, pair| found | starts(pair))
     };
-    if !COMPARES_MANY {
-        return front.iter().zip(behind).any(starts);
-    }
     let (Some(last_front), Some(last)) = (front.last_chunk::<AT_ONCE>(), behind.last_chunk::<AT_ONCE>())
     else {
         return front.iter().zip(behind).any(starts);
@@ -234,7 +276,7 @@ fn has_dot_segment(start: &[u8]) -> bool {
 /// compares all of them at once.
 const AT_ONCE: usize = 16;
 
-/// Whether it can: the module for browsers has no such instructions.
+/// Whether it can: the module for browsers has no such instructions, and one pass over a table is faster there.
 const COMPARES_MANY: bool = cfg!(not(target_arch = "wasm32"));
 
 /// Whether a byte is among these.
@@ -243,15 +285,15 @@ fn any(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
     let among = |bytes: &[u8; AT_ONCE]| bytes.iter().fold(false, |found, &byte| found | is(byte));
     // What is left behind the last whole chunk is looked at together with bytes that were looked at before.
     match bytes.last_chunk() {
-        Some(last) if COMPARES_MANY => bytes.as_chunks().0.iter().any(among) || among(last),
-        _ => bytes.iter().any(|&byte| is(byte)),
+        Some(last) => bytes.as_chunks().0.iter().any(among) || among(last),
+        None => bytes.iter().any(|&byte| is(byte)),
     }
 }
 
 /// Where the first such byte stands, or how many bytes there are.
 #[inline]
 fn position(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
-    let (chunks, _) = if COMPARES_MANY { bytes.as_chunks::<AT_ONCE>() } else { Default::default() };
+    let (chunks, _) = bytes.as_chunks::<AT_ONCE>();
     let start = AT_ONCE * chunks.iter().take_while(|chunk| !any(&chunk[..], &is)).count();
     bytes[start..].iter().position(|&byte| is(byte)).map_or(bytes.len(), |place| start + place)
 }
@@ -286,22 +328,6 @@ const HOST_BYTE: [u8; 256] = {
 /// queries).
 #[inline]
 const fn is_altered(byte: u8) -> bool {
-    // Where many bytes are compared at once no table is as fast.
-    if COMPARES_MANY { compared(byte) } else { ALTERED[byte as usize] }
-}
-
-const ALTERED: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = compared(byte as u8);
-        byte += 1;
-    }
-    table
-};
-
-#[inline]
-const fn compared(byte: u8) -> bool {
     (byte <= b' ')
         | (byte == b'"')
         | (byte == b'\'')
@@ -311,4 +337,68 @@ const fn compared(byte: u8) -> bool {
         | (byte == b'`')
         | (byte.wrapping_sub(b'{') <= b'}' - b'{')
         | (byte >= 0x7f)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What both ways say of a link whose path starts behind `https://a.example`.
+    #[track_caller]
+    fn path_end(rest: &str) -> Option<usize> {
+        let text = format!("https://a.example{rest}");
+        let start = text.len() - rest.len();
+        let many = path_end_by_many(text.as_bytes(), start);
+        assert_eq!(path_end_by_one(text.as_bytes(), start), many, "{rest}");
+        many.map(|end| end - start)
+    }
+
+    #[test]
+    fn a_path_ends_where_query_or_fragment_begin() {
+        for (rest, end) in
+            [("/", 1), ("/a/b.c", 6), ("/a?b=/../", 2), ("/a#?", 2), ("/a%20b", 6), ("/a.b/c..", 8)]
+        {
+            assert_eq!(path_end(rest), Some(end), "{rest}");
+        }
+    }
+
+    #[test]
+    fn what_the_parser_may_alter_is_noticed_wherever_it_stands() {
+        for altered in [
+            "/.",
+            "/..",
+            "/%2e",
+            "/ ",
+            "/é",
+            "/a\\b",
+            "/a'",
+            "/?a'",
+            "/#a\u{7f}",
+            "/a?b\"",
+            "/a?b c",
+            "/a|",
+            "/a?<",
+        ] {
+            assert_eq!(path_end(altered), None, "{altered}");
+            // At every place of every chunk.
+            for before in 0..40 {
+                for behind in [0, 1, 15, 16, 17, 33] {
+                    let rest = format!("/{}{altered}{}", "a".repeat(before), "b".repeat(behind));
+                    assert_eq!(path_end(&rest), None, "{rest}");
+                }
+            }
+        }
+        for before in 0..40 {
+            assert_eq!(path_end(&format!("/{}?/.", "a".repeat(before))), Some(before + 1));
+        }
+    }
+
+    #[test]
+    fn both_ways_agree_on_every_byte() {
+        for byte in 0..=0x7f_u8 {
+            for before in ["/", "/a", "/a/", "/a?", "/0123456789abcdef/"] {
+                path_end(&format!("{before}{}b", char::from(byte)));
+            }
+        }
+    }
 }
