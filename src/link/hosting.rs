@@ -34,9 +34,7 @@ impl Hosting {
         let index = HOSTING.iter().position(|other| other.id == self.id);
         index.and_then(|index| HOSTING_EXAMPLES.get(index)).copied().unwrap_or_default()
     }
-}
 
-impl Hosting {
     /// Whether the publisher at a host is the label in front of the platform's, which has so many bytes; `None` where the
     /// path tells.
     pub(super) fn label_publishes(&self, host: &str, platform: usize) -> Option<bool> {
@@ -100,6 +98,7 @@ pub(crate) fn hosted_by<'l>(rules: &Rules, link: &'l Link<'_>) -> Option<Hosted<
                 return None;
             }
             let path = link.path();
+            // Past the segments that only say in which part of the platform the publisher is.
             let mut slash = 0;
             let end = loop {
                 let rest = path.get(slash + 1..)?;
