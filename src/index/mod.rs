@@ -321,6 +321,17 @@ pub(crate) fn eight(bytes: &[u8]) -> u64 {
 /// Reads a number off the front; `None` if it does not end or has more than 35 bits.
 #[inline]
 pub fn take_varint(bytes: &mut &[u8]) -> Option<u64> {
+    // Nearly all of them are one byte long.
+    match bytes.split_first() {
+        Some((&byte, rest)) if byte < 0x80 => {
+            *bytes = rest;
+            Some(u64::from(byte))
+        }
+        _ => take_long_varint(bytes),
+    }
+}
+
+fn take_long_varint(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     for (place, &byte) in bytes.iter().enumerate().take(5) {
         number |= u64::from(byte & 0x7f) << (7 * place);

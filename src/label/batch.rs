@@ -11,10 +11,12 @@
 //! A memo is exact: what is kept is the text of the host, and the whole of it is compared. It borrows that text from the
 //! links and lives as long as the batch, so it can neither outgrow the batch nor outlive the dataset that it speaks of.
 
+use std::ops::Range;
+
 use crate::index;
 use crate::link;
 
-use super::precedence::{self, ByHost};
+use super::precedence::{self, ByHost, PathKeys};
 use super::{Found, Labeler};
 
 /// How many hosts are kept, a power of two: a page has fewer.
@@ -26,6 +28,38 @@ const LINKS: usize = 128;
 /// smaller, and it labels beside a larger list all the same, one host after the other.
 const TOGETHER: bool = cfg!(not(target_arch = "wasm32"));
 
+/// A link of a batch: a text, or bytes. Whether all of a batch is text takes as long to find out as to read the hosts off it,
+/// and of most links nothing else is looked at; so of bytes only that is made sure of which is asked about.
+pub trait Href<'t>: Copy {
+    /// Its bytes.
+    fn bytes(self) -> &'t [u8];
+    /// A part of it as text; empty where the bytes are none.
+    fn text(self, part: Range<usize>) -> &'t str;
+}
+
+impl<'t> Href<'t> for &'t str {
+    #[inline]
+    fn bytes(self) -> &'t [u8] {
+        self.as_bytes()
+    }
+
+    #[inline]
+    fn text(self, part: Range<usize>) -> &'t str {
+        self.get(part).unwrap_or_default()
+    }
+}
+
+impl<'t> Href<'t> for &'t [u8] {
+    #[inline]
+    fn bytes(self) -> &'t [u8] {
+        self
+    }
+
+    fn text(self, part: Range<usize>) -> &'t str {
+        self.get(part).and_then(|part| str::from_utf8(part).ok()).unwrap_or_default()
+    }
+}
+
 /// Who knows the answers that a batch asks for.
 pub(super) trait Finder {
     /// Whether hosts are to be asked about together.
@@ -35,7 +69,7 @@ pub(super) trait Finder {
     /// The same for many hosts: puts an answer for each behind those that are there.
     fn by_hosts(&mut self, hosts: &[&str], found: &mut Vec<ByHost>);
     /// What is found for a link of which host and path matter.
-    fn by_path(&mut self, href: &str) -> Found;
+    fn by_path(&mut self, keys: &PathKeys, href: &str) -> Found;
     /// What is found for a link of which everything matters.
     fn by_link(&mut self, href: &str) -> Found;
 }
@@ -54,8 +88,8 @@ impl Finder for &Labeler {
         precedence::by_hosts(self, hosts, found);
     }
 
-    fn by_path(&mut self, href: &str) -> Found {
-        precedence::by_path(self, href)
+    fn by_path(&mut self, keys: &PathKeys, href: &str) -> Found {
+        precedence::by_path(self, keys, href)
     }
 
     fn by_link(&mut self, href: &str) -> Found {
@@ -65,14 +99,14 @@ impl Finder for &Labeler {
 
 /// What is found for each link of a batch, in order.
 #[inline]
-pub(super) fn find_all<'t>(
+pub(super) fn find_all<'t, H: Href<'t>>(
     mut finder: impl Finder,
-    hrefs: impl IntoIterator<Item = &'t str>,
+    hrefs: impl IntoIterator<Item = H>,
 ) -> impl Iterator<Item = Found> {
     let mut hrefs = hrefs.into_iter();
     let mut memo = Memo::default();
     let together = finder.together();
-    let mut links: Vec<(&str, usize)> = Vec::new();
+    let mut links: Vec<(H, usize)> = Vec::new();
     let mut next = 0;
     std::iter::from_fn(move || {
         let (href, answer);
@@ -97,10 +131,11 @@ pub(super) fn find_all<'t>(
                 memo.answers.push(finder.by_host(host));
             }
         }
+        let text = || href.text(0..href.bytes().len());
         Some(match memo.answers.get(answer) {
             Some(&ByHost::Found(found)) => found,
-            Some(ByHost::Path) => finder.by_path(href),
-            Some(ByHost::Link) | None => finder.by_link(href),
+            Some(ByHost::Path(keys)) => finder.by_path(keys, text()),
+            Some(ByHost::Link) | None => finder.by_link(text()),
         })
     })
 }
@@ -123,7 +158,7 @@ struct Memo<'t> {
 #[derive(Debug, Clone, Copy, Default)]
 struct Kept<'t> {
     /// Empty for nobody; no link has an empty host.
-    host: &'t str,
+    host: &'t [u8],
     /// Which answer is its.
     answer: usize,
 }
@@ -134,23 +169,24 @@ const NONE: usize = usize::MAX;
 impl<'t> Memo<'t> {
     /// Which answer is that of a link, be it given by now or still open.
     #[inline]
-    fn answer(&mut self, href: &'t str) -> usize {
-        if href.len() > link::MAX_BYTES {
+    fn answer(&mut self, href: impl Href<'t>) -> usize {
+        let bytes = href.bytes();
+        if bytes.len() > link::MAX_BYTES {
             return NONE;
         }
-        if !self.start.is_empty() && starts_with(href.as_bytes(), self.start) {
+        if !self.start.is_empty() && starts_with(bytes, self.start) {
             return self.answer;
         }
-        let Some(host) = link::canonical_host_range(href) else { return NONE };
-        let start = href.as_bytes().get(..=host.end).unwrap_or_default();
-        let host = &href[host];
+        let Some(place) = link::canonical_host_range(bytes) else { return NONE };
+        let start = bytes.get(..=place.end).unwrap_or_default();
+        let host = &bytes[place.clone()];
         if self.hosts.is_empty() {
             self.hosts = vec![Kept::default(); HOSTS];
         }
-        let kept = &mut self.hosts[place(host)];
+        let kept = &mut self.hosts[slot(host)];
         if kept.host != host {
             *kept = Kept { host, answer: self.answers.len() + self.open.len() };
-            self.open.push(host);
+            self.open.push(href.text(place));
         }
         (self.start, self.answer) = (start, kept.answer);
         kept.answer
@@ -159,24 +195,22 @@ impl<'t> Memo<'t> {
 
 /// Where a host is kept.
 #[inline]
-fn place(host: &str) -> usize {
-    let bytes = host.as_bytes();
-    let (first, last) = (index::eight(bytes), index::eight(&bytes[bytes.len().saturating_sub(8)..]));
+fn slot(host: &[u8]) -> usize {
+    let (first, last) = (index::eight(host), index::eight(&host[host.len().saturating_sub(8)..]));
     // An odd constant, the golden ratio in 64 bits; the highest bits are mixed best.
-    let mixed = (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed = (first ^ last.rotate_left(29) ^ host.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> (u64::BITS - HOSTS.ilog2())) as usize
 }
 
-/// The lines of a text, as `text.split('\n')` gives them. In the module for browsers that one looks for the end of a line
-/// for longer than it takes to label a link.
-pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+/// The lines of a text's bytes, as `text.split('\n')` gives them. In the module for browsers that one looks for the end of
+/// a line for longer than it takes to label a link.
+pub fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
-        let end = line_end(text.as_bytes());
-        // A line break is one byte of ASCII: there are borders of characters on both sides.
+        let end = line_end(text);
         rest = text.get(end + 1..);
-        Some(text.get(..end).unwrap_or_default())
+        text.get(..end)
     })
 }
 
@@ -214,7 +248,10 @@ fn starts_with(bytes: &[u8], start: &[u8]) -> bool {
 impl Labeler {
     /// What is found for each link of a batch, as [`Labeler::find`] finds it for one.
     #[inline]
-    pub fn find_all<'t>(&self, hrefs: impl IntoIterator<Item = &'t str>) -> impl Iterator<Item = Found> {
+    pub fn find_all<'t>(
+        &self,
+        hrefs: impl IntoIterator<Item = impl Href<'t>>,
+    ) -> impl Iterator<Item = Found> {
         find_all(self, hrefs)
     }
 }
@@ -237,7 +274,7 @@ mod tests {
         fn by_host(&mut self, host: &str) -> ByHost {
             self.asked.push(host.to_owned());
             match host.as_bytes()[0] {
-                b'x' => ByHost::Path,
+                b'x' => ByHost::Path(PathKeys::default()),
                 b'y' => ByHost::Link,
                 _ => ByHost::Found(Found::Several(host.len() as u32)),
             }
@@ -250,7 +287,7 @@ mod tests {
             }
         }
 
-        fn by_path(&mut self, _: &str) -> Found {
+        fn by_path(&mut self, _: &PathKeys, _: &str) -> Found {
             Found::Several(BY_PATH)
         }
 
@@ -267,10 +304,13 @@ mod tests {
     fn answers(links: &[&str]) -> (Vec<Option<u32>>, Vec<String>) {
         let [one_by_one, together] = [false, true].map(|together| {
             let mut finder = ByLength { together, asked: Vec::new() };
-            let found: Vec<Option<u32>> = find_all(&mut finder, links.iter().copied())
-                .map(|found| (found != Found::Nothing).then(|| found.number()))
-                .collect();
-            (found, finder.asked)
+            let number = |found: Found| (found != Found::Nothing).then(|| found.number());
+            let found: Vec<_> = find_all(&mut finder, links.iter().copied()).map(number).collect();
+            let asked = std::mem::take(&mut finder.asked);
+            let of_bytes: Vec<_> =
+                find_all(&mut finder, links.iter().map(|link| link.as_bytes())).map(number).collect();
+            assert_eq!((&of_bytes, &finder.asked), (&found, &asked));
+            (found, asked)
         });
         assert_eq!(one_by_one, together);
         together
@@ -329,6 +369,18 @@ mod tests {
     }
 
     #[test]
+    fn bytes_that_are_no_text_have_no_label() {
+        let mut finder = ByLength { together: false, asked: Vec::new() };
+        let links: [&[u8]; 3] = [b"https://y.example/\xff", b"https://a.example/\xff", b"\xff"];
+        let found: Vec<Found> = find_all(&mut finder, links).collect();
+        // What ends the host ends what is looked at, where nothing else matters.
+        assert_eq!(found, [Found::Nothing, Found::Several(9), Found::Nothing]);
+        assert_eq!(finder.asked, ["y.example", "a.example"]);
+        assert_eq!(links[0].text(0..links[0].len()), "");
+        assert_eq!(links[0].text(0..100), "");
+    }
+
+    #[test]
     fn what_is_kept_outlasts_the_links_that_are_read_together() {
         let links = ["https://a.example/", "https://bc.example/"].repeat(2 * LINKS);
         let (found, asked) = answers(&links);
@@ -365,14 +417,14 @@ mod tests {
             "1\u{b}\n\u{b}567890\n",
             "\u{8a}\u{10a}\n\u{a0a}é\r\n",
         ] {
-            assert!(lines(text).eq(text.split('\n')), "{text:?}");
+            assert!(lines(text.as_bytes()).eq(text.split('\n').map(str::as_bytes)), "{text:?}");
         }
         // A line break at every place of texts of every length.
         for length in 0..40 {
             for place in 0..length {
                 let mut text = "\u{b}".repeat(length);
                 text.replace_range(place..=place, "\n");
-                assert!(lines(&text).eq(text.split('\n')), "{text:?}");
+                assert!(lines(text.as_bytes()).eq(text.split('\n').map(str::as_bytes)), "{text:?}");
             }
         }
     }
@@ -399,7 +451,7 @@ mod tests {
             .flat_map(|front| {
                 ["a.example", "bbc.co.uk", "spiegel.de", "some-paper.com", "b.org"].map(|name| (front, name))
             })
-            .map(|(front, name)| place(&format!("{front}.{name}")))
+            .map(|(front, name)| slot(format!("{front}.{name}").as_bytes()))
             .collect();
         places.sort_unstable();
         places.dedup();

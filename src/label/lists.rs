@@ -26,9 +26,9 @@ use crate::dataset::Dataset;
 use crate::dataset::model::{Class, Outlet, Subject};
 use crate::link;
 
-use super::batch::{self, Finder};
+use super::batch::{self, Finder, Href};
 use super::joined::Joined;
-use super::precedence::ByHost;
+use super::precedence::{ByHost, PathKeys};
 use super::shown::{How, Shown};
 use super::{Found, Labeler, Match, classes, precedence, view};
 
@@ -324,14 +324,17 @@ impl Lists {
         let host = link::canonical_host(href).filter(|_| href.len() <= link::MAX_BYTES);
         match host.map_or(ByHost::Link, |host| Finder::by_host(&mut self, host)) {
             ByHost::Found(found) => found,
-            ByHost::Path => Finder::by_path(&mut self, href),
+            ByHost::Path(keys) => Finder::by_path(&mut self, &keys, href),
             ByHost::Link => self.by_link(href),
         }
     }
 
     /// The same for each link of a batch.
     #[inline]
-    pub fn find_all<'t>(&mut self, hrefs: impl IntoIterator<Item = &'t str>) -> impl Iterator<Item = Found> {
+    pub fn find_all<'t>(
+        &mut self,
+        hrefs: impl IntoIterator<Item = impl Href<'t>>,
+    ) -> impl Iterator<Item = Found> {
         batch::find_all(self, hrefs)
     }
 }
@@ -366,9 +369,9 @@ impl Finder for &mut Lists {
         }
     }
 
-    fn by_path(&mut self, href: &str) -> Found {
+    fn by_path(&mut self, keys: &PathKeys, href: &str) -> Found {
         // Said of one dataset alone.
-        precedence::by_path(&self.lists[0].labeler, href)
+        precedence::by_path(&self.lists[0].labeler, keys, href)
     }
 
     fn by_link(&mut self, href: &str) -> Found {

@@ -26,9 +26,20 @@ pub(super) enum ByHost {
     /// What is found: nothing but the host matters.
     Found(Found),
     /// There are path keys and no rules: of what follows the host only its path matters.
-    Path,
+    Path(PathKeys),
     /// Everything matters.
     Link,
+}
+
+/// What the walk over a host with path keys has met.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct PathKeys {
+    /// The length of the host's parent that has them.
+    parent: usize,
+    /// Its hash.
+    hash: u64,
+    /// The key that counts where none of them fits.
+    host: Option<Hit>,
 }
 
 /// What the walk over a host has met.
@@ -38,11 +49,11 @@ struct Walk {
     host: Option<Hit>,
     /// Whether the host or a parent of it is in the dataset, be it as a key that does not reach so far.
     known: bool,
-    /// Whether a host with path keys was met.
-    paths: bool,
+    /// The length of a host with path keys that was met, and its hash.
+    paths: Option<(usize, u64)>,
     /// Whether the host lies below a hosting platform's.
     hosted: bool,
-    /// Whether there are rules, or accounts, for which more than the path may matter.
+    /// Whether there are rules, accounts or path keys of several hosts, for which more than one look at the path may matter.
     link_matters: bool,
 }
 
@@ -54,7 +65,10 @@ impl Walk {
         if entry.hit.is_some() && (!entry.exact || parent.is_whole_or_www(host)) {
             self.host = entry.hit;
         }
-        self.paths |= entry.has_paths();
+        if entry.has_paths() {
+            self.link_matters |= self.paths.is_some();
+            self.paths = Some((parent.name.len(), parent.hash));
+        }
         self.link_matters |= entry.has_accounts() && parent.name.len() == host.len();
     }
 
@@ -77,11 +91,11 @@ impl Walk {
     /// What comes of it.
     #[inline]
     fn end(self, labeler: &Labeler, host: &str) -> ByHost {
-        if self.link_matters || (self.paths && self.hosted) {
+        if self.link_matters || (self.paths.is_some() && self.hosted) {
             return ByHost::Link;
         }
-        if self.paths {
-            return ByHost::Path;
+        if let Some((parent, hash)) = self.paths {
+            return ByHost::Path(PathKeys { parent, hash, host: self.host });
         }
         ByHost::Found(match self.host {
             Some(hit) => Found::Key(Match::new(MatchKind::Host, hit)),
@@ -99,7 +113,7 @@ pub fn find(labeler: &Labeler, href: &str) -> Found {
     }
     match link::canonical_host(href).map_or(ByHost::Link, |host| by_host(labeler, host)) {
         ByHost::Found(found) => found,
-        ByHost::Path => by_path(labeler, href),
+        ByHost::Path(keys) => by_path(labeler, &keys, href),
         ByHost::Link => by_link(labeler, href),
     }
 }
@@ -151,13 +165,14 @@ pub(super) fn by_hosts(labeler: &Labeler, hosts: &[&str], found: &mut Vec<ByHost
     }
 }
 
-/// What is found where a host has path keys and no rules.
-pub(super) fn by_path(labeler: &Labeler, href: &str) -> Found {
-    match Link::parse_canonical(href) {
-        // A host with path keys is known, and resembles nobody.
-        Some(link) => by_keys(&labeler.dataset, &link, 0).map_or(Found::Nothing, Found::Key),
-        None => by_link(labeler, href),
-    }
+/// What is found where a host has path keys and no rules. It is known, and resembles nobody.
+pub(super) fn by_path(labeler: &Labeler, keys: &PathKeys, href: &str) -> Found {
+    let Some(link) = Link::parse_canonical(href) else { return by_link(labeler, href) };
+    let host = link.host();
+    let name = host.get(host.len().saturating_sub(keys.parent)..).unwrap_or_default();
+    let parent = Parent { name, hash: keys.hash };
+    let path = labeler.dataset.path(&parent, link.path(), parent.is_whole_or_www(host));
+    either(path, keys.host).map_or(Found::Nothing, Found::Key)
 }
 
 /// What is found by a host alone in several datasets: puts an answer for each into `found`, or none where one of them
@@ -171,7 +186,7 @@ pub(super) fn each_by_host<'l>(
     for labeler in labelers {
         match by_host(labeler, host) {
             ByHost::Found(by_host) => found.push(by_host),
-            ByHost::Path | ByHost::Link => return found.clear(),
+            ByHost::Path(_) | ByHost::Link => return found.clear(),
         }
     }
 }
@@ -220,7 +235,7 @@ fn decide(dataset: &Dataset, destination: &Destination<'_>) -> Option<Match> {
     by_keys(dataset, link, hosting::hosted_by(rules, link).map_or(0, |hosted| hosted.host.len()))
 }
 
-/// The path key, else the host key. `platform` is the length of the hosting platform's host that the link lies below.
+/// The key of the path or the host. `platform` is the length of the hosting platform's host that the link lies below.
 fn by_keys(dataset: &Dataset, link: &Link<'_>, platform: usize) -> Option<Match> {
     let (mut host, mut path) = (None, None);
     // Shortest host first: what is met later replaces what was met before.
@@ -234,6 +249,11 @@ fn by_keys(dataset: &Dataset, link: &Link<'_>, platform: usize) -> Option<Match>
             host = entry.hit.or(host);
         }
     }
+    either(path, host)
+}
+
+/// The path key, else the host key.
+fn either(path: Option<Hit>, host: Option<Hit>) -> Option<Match> {
     let path = path.map(|hit| Match::new(MatchKind::Path, hit));
     path.or(host.map(|hit| Match::new(MatchKind::Host, hit)))
 }

@@ -163,22 +163,25 @@ impl Shape {
         } else {
             (1..=100).contains(&bare.len())
         };
-        let fits = length_fits
-            && bare.starts_with(self.starts_with)
-            && bare.chars().all(|c| {
-                let letter = if self.any_letters { c.is_alphanumeric() } else { c.is_ascii_alphanumeric() };
-                letter || platform.allowed.contains(c)
-            });
-        // Ids of a fixed length (`UC…`) keep their case whatever the platform does with names.
-        let fold = platform.fold_case && self.length == 0;
+        let may_stand = |c: char| {
+            let letter = c.is_ascii_alphanumeric() || (self.any_letters && c.is_alphanumeric());
+            letter || platform.allowed.chars().any(|allowed| allowed == c)
+        };
+        if !length_fits || !bare.starts_with(self.starts_with) || !bare.chars().all(may_stand) {
+            return None;
+        }
         let mut value = String::from(self.prefix);
-        value.extend(
-            bare.chars()
-                .filter(|c| !platform.ignore.contains(*c))
-                .map(|c| if fold { c.to_ascii_lowercase() } else { c }),
-        );
+        if platform.ignore.is_empty() {
+            value.push_str(bare);
+        } else {
+            value.extend(bare.chars().filter(|c| !platform.ignore.chars().any(|ignored| ignored == *c)));
+        }
+        // Ids of a fixed length (`UC…`) keep their case whatever the platform does with names.
+        if platform.fold_case && self.length == 0 {
+            value[self.prefix.len()..].make_ascii_lowercase();
+        }
         // A name of nothing but characters without meaning is none.
-        (fits && value.len() > self.prefix.len()).then_some(value)
+        (value.len() > self.prefix.len()).then_some(value)
     }
 }
 
@@ -210,17 +213,17 @@ fn from_path(platform: &Platform, link: &Link<'_>) -> Option<String> {
             if index == 0 && pattern.starts_with('*') && platform.reserved.has(bare) {
                 return None;
             }
-            account = Some(bare.to_owned());
+            account = Some(Cow::Borrowed(bare));
         }
         if let Some(start) = shape.elsewhere.strip_prefix('#') {
             let rest = link.fragment().strip_prefix(start)?;
             let name = rest.split(['/', '?', '&']).next().filter(|name| !platform.reserved.has(name));
-            account = name.map(str::to_owned);
+            account = name.map(Cow::Borrowed);
         } else if !shape.elsewhere.is_empty() {
             let (wanted, pattern) = shape.elsewhere.split_once('=').unwrap_or((shape.elsewhere, "*"));
             account = url::form_urlencoded::parse(link.query().as_bytes())
                 .find(|(name, _)| name == wanted)
-                .and_then(|(_, value)| Some(value[path::capture(pattern, &value)?].to_owned()));
+                .and_then(|(_, value)| Some(value[path::capture(pattern, &value)?].to_owned().into()));
         }
         shape.accept(platform, &account?)
     })
@@ -228,6 +231,9 @@ fn from_path(platform: &Platform, link: &Link<'_>) -> Option<String> {
 
 /// Percent-decodes a segment where that gives text; `%40rt` is `@rt`.
 fn decode_segment(segment: &str) -> Cow<'_, str> {
+    if !segment.bytes().any(|byte| byte == b'%') {
+        return Cow::Borrowed(segment);
+    }
     percent_encoding::percent_decode_str(segment).decode_utf8_lossy()
 }
 

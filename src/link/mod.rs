@@ -50,6 +50,7 @@ pub const MAX_BYTES: usize = 128 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link<'a> {
     text: Cow<'a, str>,
+    /// Without a trailing dot.
     host: Range<usize>,
     path: Range<usize>,
 }
@@ -68,8 +69,8 @@ impl<'a> Link<'a> {
     ///
     /// Where it answers, [`Link::parse_any`] gives the same text and the same parts.
     pub fn parse_canonical(href: &'a str) -> Option<Self> {
-        let host = canonical_host_range(href)?;
         let bytes = href.as_bytes();
+        let host = canonical_host_range(bytes)?;
         // A canonical http(s) URL has a path, even if it is only "/".
         if bytes.get(host.end) != Some(&b'/') {
             return None;
@@ -86,7 +87,8 @@ impl<'a> Link<'a> {
             return None;
         }
         let host_start = url[..url::Position::BeforeHost].len();
-        let host = host_start..host_start + url.host_str()?.len();
+        let host = url.host_str()?;
+        let host = host_start..host_start + host.strip_suffix('.').unwrap_or(host).len();
         let path_start = url[..url::Position::BeforePath].len();
         let path = path_start..path_start + url.path().len();
         Some(Self { text: Cow::Owned(url.into()), host, path })
@@ -104,13 +106,12 @@ impl<'a> Link<'a> {
 
     /// The host in lower case and in its ASCII form, without a trailing dot.
     pub fn host(&self) -> &str {
-        let host = &self.text[self.host.clone()];
-        host.strip_suffix('.').unwrap_or(host)
+        self.part(self.host.clone())
     }
 
     /// The path, starting with `/`.
     pub fn path(&self) -> &str {
-        &self.text[self.path.clone()]
+        self.part(self.path.clone())
     }
 
     /// The query without its `?`, or an empty string.
@@ -126,7 +127,12 @@ impl<'a> Link<'a> {
 
     /// Query and fragment, as they stand.
     fn after_path(&self) -> &str {
-        &self.text[self.path.end..]
+        self.part(self.path.end..self.text.len())
+    }
+
+    /// A part that the parser found.
+    fn part(&self, place: Range<usize>) -> &str {
+        self.text.get(place).unwrap_or_default()
     }
 
     /// Where the path starts in the text.
@@ -161,13 +167,12 @@ pub fn destination(href: &str) -> Option<unwrap::Destination<'_>> {
 /// ```
 #[inline]
 pub fn canonical_host(href: &str) -> Option<&str> {
-    canonical_host_range(href).map(|range| &href[range])
+    canonical_host_range(href.as_bytes()).map(|range| &href[range])
 }
 
 /// Where it stands.
 #[inline]
-pub(crate) fn canonical_host_range(href: &str) -> Option<Range<usize>> {
-    let bytes = href.as_bytes();
+pub(crate) fn canonical_host_range(bytes: &[u8]) -> Option<Range<usize>> {
     let start = match bytes {
         [b'h', b't', b't', b'p', b's', b':', b'/', b'/', ..] => 8,
         [b'h', b't', b't', b'p', b':', b'/', b'/', ..] => 7,

@@ -32,12 +32,19 @@ pub(super) fn capture(pattern: &str, segment: &str) -> Option<Range<usize>> {
     match pattern {
         "*" => (!segment.is_empty()).then_some(0..segment.len()),
         "?" => Some(0..0),
+        _ if begins_otherwise(pattern, segment) => None,
         _ if !pattern.bytes().any(|byte| matches!(byte, b'*' | b'#' | b'~')) => {
             segment.eq_ignore_ascii_case(pattern).then_some(0..0)
         }
         _ if segment.len() > LONGEST_SEARCHED => None,
         _ => search(pattern, segment, 0).map(|found| found.unwrap_or(0..0)),
     }
+}
+
+/// Whether the first byte tells that a text does not fit: most patterns begin with a letter, and most texts with another.
+fn begins_otherwise(pattern: &str, text: &str) -> bool {
+    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
+    first(pattern).is_some_and(|byte| byte.is_ascii_alphanumeric()) && first(pattern) != first(text)
 }
 
 /// The outer `Option`: whether it fits; the inner one: what was captured.
@@ -66,6 +73,9 @@ fn search(pattern: &str, segment: &str, at: usize) -> Option<Option<Range<usize>
 
 /// Whether a path fits the pattern of a rule, which is written without its first slash: as many segments as the path has, a slash at its end aside, or a last `**`.
 pub(super) fn fits(pattern: &str, path: &str) -> bool {
+    if path.get(1..).is_some_and(|path| begins_otherwise(pattern, path)) {
+        return false;
+    }
     let mut segments = split(path).skip(1);
     for part in split(pattern) {
         if part == "**" {
@@ -110,6 +120,9 @@ mod tests {
         check("#~", "20200101000000id_", Some("20200101000000"));
         check("*_~", "a_b_c", Some("a"));
         check("é*", "éa", Some("a"));
+        check("É*", "éa", None);
+        check("club#", "Club123", Some("123"));
+        check("2#", "123", None);
     }
 
     #[test]
@@ -128,6 +141,8 @@ mod tests {
         assert!(!fits("url", "/"));
         assert!(fits("", "/"));
         assert!(!fits("", "/x"));
+        assert!(!fits("x", "//x"));
+        assert!(fits("?/x", "//x"));
         assert!(fits("web/#~/**", "/web/2020/https://example.org/"));
         assert!(!fits("web/#~/**", "/web/2020/"));
         assert!(!fits("web/#~/**", "/web/*/https://example.org/"));

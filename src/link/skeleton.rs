@@ -61,7 +61,10 @@ fn prototype(character: char) -> Option<&'static str> {
         '1' => Some("l"),
         'm' => Some("rn"),
         c if c.is_ascii() => None,
-        c => LOOK_ALIKES.iter().find(|(_, like)| like.contains(c)).map(|(prototype, _)| *prototype),
+        c => LOOK_ALIKES
+            .iter()
+            .find(|(_, like)| like.chars().any(|other| other == c))
+            .map(|(prototype, _)| *prototype),
     }
 }
 

@@ -206,9 +206,9 @@ fn run<'t>(step: Step, link: &'t Link<'_>, text: &Cow<'t, str>) -> Option<Cow<'t
         // A browser replaces what is no UTF-8, too, and goes there.
         Step::Base64 => Cow::Owned(String::from_utf8_lossy(&codec::base64(text)?).into_owned()),
         Step::Strip(start) => Cow::Owned(text.strip_prefix(start)?.to_owned()),
-        Step::Until(end) => Cow::Owned(text.split_once(end)?.0.to_owned()),
-        Step::UntilLast(end) => Cow::Owned(text.rsplit_once(end)?.0.to_owned()),
-        Step::After(start) => Cow::Owned(text.split_once(start)?.1.to_owned()),
+        Step::Until(end) => Cow::Owned(text.get(..places(text, end).next()?)?.to_owned()),
+        Step::UntilLast(end) => Cow::Owned(text.get(..places(text, end).next_back()?)?.to_owned()),
+        Step::After(start) => Cow::Owned(text.get(places(text, start).next()? + start.len()..)?.to_owned()),
         Step::Scheme(scheme) => with_scheme(scheme, text),
         Step::AmpHost => Cow::Owned(codec::amp_host(link.host().split('.').next()?)?),
         Step::TranslateGoog => Cow::Owned(codec::translate_goog(link)?),
@@ -217,6 +217,13 @@ fn run<'t>(step: Step, link: &'t Link<'_>, text: &Cow<'t, str>) -> Option<Cow<'t
         Step::Proofpoint3 => Cow::Owned(codec::proofpoint_3(&link.as_str()[link.path_start()..])?),
     };
     (!found.is_empty()).then_some(found)
+}
+
+/// Where a part stands in a text. It is a few bytes long; what the standard library searches with is made for long ones, and
+/// takes a kilobyte of the module for browsers.
+fn places(text: &str, part: &str) -> impl DoubleEndedIterator<Item = usize> {
+    let windows = text.as_bytes().windows(part.len().max(1)).enumerate();
+    windows.filter(|(_, window)| *window == part.as_bytes()).map(|(place, _)| place)
 }
 
 /// The path from a segment on, with all that follows it, less one segment.
@@ -365,6 +372,17 @@ mod tests {
 
     fn followed_owned(url: String) -> End {
         followed(&url).end
+    }
+
+    #[test]
+    fn a_part_is_found_wherever_it_stands() {
+        let found = |text, part| places(text, part).collect::<Vec<_>>();
+        assert_eq!(found("a___b___", "___"), [1, 5]);
+        assert_eq!(found("____", "___"), [0, 1]);
+        assert_eq!(found("é:é", ":"), [2]);
+        assert_eq!(found("ab", "abc"), [0; 0]);
+        assert_eq!(found("", ":"), [0; 0]);
+        assert_eq!(found("a", ""), [0; 0]);
     }
 
     #[test]

@@ -135,7 +135,7 @@ impl Labeler {
             return Uint32Array::from(numbers.as_slice());
         }
         let hrefs: Vec<String> = hrefs.iter().map(|href| href.as_string().unwrap_or_default()).collect();
-        Uint32Array::from(self.numbers_of(&mut hrefs.iter().map(String::as_str)).as_slice())
+        Uint32Array::from(self.numbers_of(&mut hrefs.iter().map(String::as_bytes)).as_slice())
     }
 
     /// The same for links joined by line breaks.
@@ -156,7 +156,7 @@ impl Labeler {
     /// worker. For a site that carries its own badges; the extension has its own way to find links.
     pub fn match_document(&mut self) -> Uint32Array {
         let hrefs = env::document_links();
-        Uint32Array::from(self.numbers_of(&mut hrefs.iter().map(String::as_str)).as_slice())
+        Uint32Array::from(self.numbers_of(&mut hrefs.iter().map(String::as_bytes)).as_slice())
     }
 
     /// What a badge needs, for a small integer.
@@ -185,11 +185,11 @@ impl Labeler {
         if text.length() == 0 {
             return Vec::new();
         }
-        self.numbers_of(&mut batch::lines(&lines(text)))
+        self.numbers_of(&mut batch::lines(&encoded(text)))
     }
 
     /// Not generic: labelling is compiled into it, and the module shall have it once.
-    fn numbers_of<'t>(&mut self, hrefs: &mut dyn Iterator<Item = &'t str>) -> Vec<u32> {
+    fn numbers_of<'t>(&mut self, hrefs: &mut dyn Iterator<Item = &'t [u8]>) -> Vec<u32> {
         self.lists.find_all(hrefs).map(Found::number).collect()
     }
 
@@ -226,10 +226,14 @@ fn name_and_texts(texts: &[String]) -> (Cow<'_, str>, Vec<&str>) {
     (name, texts.iter().skip(1).map(String::as_str).collect())
 }
 
+/// A text in UTF-8; lone surrogates have become U+FFFD.
+fn encoded(text: &JsString) -> Vec<u8> {
+    TextEncoder::new().encode(text).to_vec()
+}
+
 fn lines(text: &JsString) -> String {
-    let bytes = TextEncoder::new().encode(text).to_vec();
-    // An encoder gives nothing but UTF-8; lone surrogates have become U+FFFD.
-    String::from_utf8(bytes).unwrap_or_default()
+    // An encoder gives nothing but UTF-8.
+    String::from_utf8(encoded(text)).unwrap_or_default()
 }
 
 fn convert<T: Serialize>(view: &T) -> JsValue {
