@@ -18,7 +18,7 @@ use imprint::link::account::PLATFORMS;
 use imprint::link::hosting::HOSTING;
 use imprint::link::unwrap::{self, End};
 use imprint::link::wrapper::WRAPPERS;
-use imprint::link::{self, Link, account, canonical_host, host};
+use imprint::link::{self, Link, account, canonical_host, destination, host};
 use imprint::source::fmt;
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
@@ -35,6 +35,10 @@ fn links() -> impl Strategy<Value = String> {
         "https:",
         "https:/\\",
         " https://",
+        "\u{1}\n\t hTtP://",
+        "\u{a0}https://",
+        "h\nttps://",
+        "mailto:",
         "ftp://",
         "//",
         "",
@@ -346,6 +350,11 @@ proptest! {
             let full = full.expect("compared above");
             prop_assert_eq!((fast.host(), fast.path(), fast.query()), (full.host(), full.path(), full.query()));
         }
+    }
+
+    #[test]
+    fn what_has_no_destination_is_no_link(text in prop_oneof![links(), any::<String>()]) {
+        prop_assert_eq!(destination(&text).is_some(), Link::parse_any(&text).is_some());
     }
 
     #[test]

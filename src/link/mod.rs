@@ -149,6 +149,12 @@ impl<'a> Link<'a> {
 /// Where a link leads, behind all that wraps it; `None` if it is no http(s) link. The one other scheme that is followed
 /// is `tg://resolve`, which is how Telegram's own programs write an account.
 pub fn destination(href: &str) -> Option<unwrap::Destination<'_>> {
+    // A page also links to `mailto:` and the like: what begins with another letter is told without being parsed. The parser
+    // drops controls and spaces in front.
+    let first = href.bytes().find(|&byte| byte > b' ')?;
+    if !matches!(first, b'h' | b'H' | b't' | b'T') {
+        return None;
+    }
     Link::parse(href).or_else(|| account::app_link(href)).map(unwrap::follow)
 }
 
