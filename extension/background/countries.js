@@ -11,11 +11,14 @@ const isKept = (kept) => typeof kept === "object" && kept !== null && "locale" i
 
 export class Countries {
   /**
-   * @param {string} locale BCP 47
+   * @param {string} locale the browser's language (BCP 47); names that were kept in another are not used
+   * @param {() => string} language the one in which countries are named, as far as there are names in it; looked up when
+   * they are loaded
    * @param {{ recall: () => Promise<unknown>, keep: (kept: Kept) => Promise<void> }} memory of this session
    */
-  constructor(locale, memory) {
+  constructor(locale, language, memory) {
     this.locale = locale;
+    this.language = language;
     this.memory = memory;
     /** By code, once they are known. @type {Record<string, string> | null} */
     this.names = null;
@@ -45,7 +48,7 @@ export class Countries {
 
   /** All there are: what is slow is to begin. */
   #load() {
-    const display = new Intl.DisplayNames([this.locale, "en"], { type: "region", fallback: "none" });
+    const display = new Intl.DisplayNames([this.language(), "en"], { type: "region", fallback: "none" });
     const codes = LETTERS.flatMap((one) => LETTERS.map((other) => one + other));
     const names = Object.fromEntries(codes.flatMap((code) => {
       const name = display.of(code);

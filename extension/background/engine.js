@@ -18,8 +18,8 @@ import { OPAQUE, answersOf } from "../shared/displayed.js";
  * @typedef {() => Promise<Array<{ name: string, read: () => Promise<Uint8Array | undefined> }>>} Candidates
  */
 
-const MODULE = "gen/imprint_bg.wasm";
-const DATASET = "gen/imprint.dataset";
+export const MODULE = "gen/imprint_bg.wasm";
+export const DATASET = "gen/imprint.dataset";
 /** The name of the dataset that came with the package. */
 export const PACKAGED = "packaged";
 

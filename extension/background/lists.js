@@ -162,12 +162,12 @@ export class Lists {
    *   network: Pick<import("./network.js").Network, "get">, policy: () => Promise<import("./policy.js").Policy>,
    *   updatesOf: (publisher: Publisher, user: import("./updates.js").User<Uint8Array>) => import("./updates.js").Updates<Uint8Array>,
    *   settings: Pick<import("./settings.js").Settings, "updates">, isMetered: () => boolean, alarms: import("./plan.js").Alarms,
-   *   ownName: string, packagedName: string, tell: () => unknown, now?: () => number, random?: () => number, makeId?: () => string,
+   *   names: () => Promise<import("./names.js").Names>, tell: () => unknown, now?: () => number, random?: () => number, makeId?: () => string,
    *   stayAwake?: () => () => void,
    * }} needs `tell` tells open pages that integers mean something else; `stayAwake` as for updates
    */
   constructor({
-    area, store, engine, module, network, policy, updatesOf, settings, isMetered, alarms, ownName, packagedName, tell, now = Date.now,
+    area, store, engine, module, network, policy, updatesOf, settings, isMetered, alarms, names, tell, now = Date.now,
     random = Math.random, makeId = () => crypto.randomUUID(), stayAwake = () => () => {},
   }) {
     this.area = area;
@@ -180,7 +180,7 @@ export class Lists {
     this.settings = settings;
     this.isMetered = isMetered;
     this.alarms = alarms;
-    this.names = { packaged: packagedName, own: ownName };
+    this.names = names;
     this.tell = tell;
     this.now = now;
     this.random = random;
@@ -266,7 +266,8 @@ export class Lists {
       if (known) Object.assign(known, { ...given, managed: true });
       else lists.push(listOf({ id, ...given, managed: true }));
     }
-    for (const list of lists) if (list.kind === "packaged" || list.kind === "own") list.name = this.names[list.kind];
+    const names = await this.names();
+    for (const list of lists) if (list.kind === "packaged" || list.kind === "own") list.name = names[list.kind];
     const ids = new Set(managed.map(({ id }) => id));
     return {
       serial, own: Array.isArray(own) ? own : [], made: typeof kept?.made === "string" ? kept.made : blobOf(OWN),
@@ -346,7 +347,7 @@ export class Lists {
     const digestOf = (/** @type {string} */ id) => typeof sources === "string" ? "" : sources.get(id)?.current?.facts.sha256 ?? "";
     const ready = await this.#read(news.map(([list, place]) => ({ list, place: place ?? "", digest: digestOf(list.id) })), own, failures);
     // From here on without waiting: nobody may see half of the lists.
-    const gone = new Set(labeler.lists().map(({ list }) => list.id));
+    const gone = new Set(before.keys());
     for (const [id, what] of shown) if (before.get(id) === what) gone.delete(id);
     for (const { list, bytes } of ready) {
       try {
@@ -379,6 +380,8 @@ export class Lists {
    * @param {Array<{ list: List, place: string, digest: string }>} wanted @param {Override[]} own @param {Map<string, string>} failures
    */
   async #read(wanted, own, failures) {
+    // The first answer of a background that was started for it need not wait for a database.
+    if (!wanted.length) return [];
     const kept = await this.store.blobs.several(wanted.map(({ place }) => place)).catch(() => new Map());
     /** @type {Array<{ list: List, bytes: Uint8Array }>} */
     const ready = [];
@@ -431,7 +434,7 @@ export class Lists {
   async compile({ name, origin, date, kind }, text) {
     const { compile_plain } = await this.module();
     const packaged = await this.engine.packaged().catch(() => new Uint8Array());
-    return compile_plain(text, { name: name || this.names.own, origin, format: kind === "own" ? "csv" : null, date: date || this.today, own: kind === "own" }, packaged);
+    return compile_plain(text, { name: name || (await this.names()).own, origin, format: kind === "own" ? "csv" : null, date: date || this.today, own: kind === "own" }, packaged);
   }
 
   /**
@@ -782,7 +785,7 @@ export class Lists {
 
   /** The reader's own word as a dataset. @param {Override[]} own */
   async compileOwn(own) {
-    const list = { name: this.names.own, origin: "", date: this.today, kind: /** @type {const} */ ("own") };
+    const list = { name: (await this.names()).own, origin: "", date: this.today, kind: /** @type {const} */ ("own") };
     return (await this.compile(list, new TextEncoder().encode(csvOf(own)))).dataset;
   }
 

@@ -4,30 +4,50 @@
 import { Countries } from "./countries.js";
 import { Counts } from "./counts.js";
 import { BUNDLE, Data } from "./data.js";
-import { Engine } from "./engine.js";
+import { DATASET, Engine, MODULE } from "./engine.js";
 import { INCOMING, Lists } from "./lists.js";
 import { answer } from "./messages.js";
+import { namesOfLists } from "./names.js";
 import { Network } from "./network.js";
 import { readPolicy } from "./policy.js";
 import { Portable } from "./portable.js";
-import { readRelease } from "./release.js";
+import { RELEASE, readRelease } from "./release.js";
 import { Settings } from "./settings.js";
 import { Store } from "./store.js";
 import { Updates } from "./updates.js";
 import init, * as deciding from "../gen/imprint_updates.js";
 
-const { action, alarms, commands, i18n, runtime, storage, tabs } = chrome;
-
-const OWN = runtime.getURL("");
 const VERIFIED = "verified";
 const COUNTRIES = "countries";
+const NAMES = "names";
+
+// What the engine begins with is on its way before anything else is done: the first answer waits for it.
+
+/** What the lives of this session before have left: asked for once. */
+const session = chrome.storage.session.get([VERIFIED, COUNTRIES, NAMES]);
 
 /** @param {string} path of a file of the package */
-const load = (path) => fetch(runtime.getURL(path));
+const fetched = (path) => fetch(new URL(`../${path}`, import.meta.url));
+const early = new Map([MODULE, DATASET, RELEASE].map((path) => [path, fetched(path)]));
+
+/** @param {string} path of a file of the package */
+const load = (path) => {
+  const found = early.get(path) ?? fetched(path);
+  early.delete(path);
+  return found;
+};
+
+// A browser makes each part of its interface when it is first asked for: what not every life needs is not named here.
+const { alarms, commands, runtime, storage, tabs } = chrome;
+
+const OWN = runtime.getURL("");
 
 const release = readRelease(load);
-/** What the lives of this session before have left: asked for once. */
-const session = storage.session.get([VERIFIED, COUNTRIES]);
+/** @param {string} key */
+const inSession = (key) => ({
+  recall: async () => (await session)[key],
+  keep: (/** @type {unknown} */ kept) => storage.session.set({ [key]: kept }),
+});
 /** Read once a life; read again when it changes. */
 let policyRead = readPolicy(storage.managed);
 const policy = () => policyRead;
@@ -50,7 +70,7 @@ const network = new Network({ fetch: (address, options) => fetch(address, option
 const updating = {
   store, module, network,
   locks: navigator.locks,
-  version: runtime.getManifest().version,
+  version: () => runtime.getManifest().version,
   // A browser stops a background that seems idle for half a minute; one that waits for the network only seems so, and any
   // call of the extension's own interfaces counts as work.
   stayAwake: () => {
@@ -77,12 +97,13 @@ const updates = new Updates({
   },
 });
 
+const verified = inSession(VERIFIED);
 const engine = new Engine(load, {
   recall: async () => {
-    const { [VERIFIED]: name } = await session;
+    const name = await verified.recall();
     return typeof name === "string" ? name : null;
   },
-  keep: (name) => storage.session.set({ [VERIFIED]: name }),
+  keep: verified.keep,
 }, async () => {
   const from = await release;
   return from.root ? updates.candidates(Data.identity(from)) : [];
@@ -107,7 +128,9 @@ const lists = new Lists({
   area: storage.local, store, engine, module, network, policy, settings, isMetered, alarms,
   updatesOf: (publisher, user) => new Updates({ ...updating, publisher: async () => publisher, user }),
   stayAwake: updating.stayAwake,
-  ownName: i18n.getMessage("list_own"), packagedName: i18n.getMessage("list_packaged"),
+  names: namesOfLists(navigator.language, () => ({
+    own: chrome.i18n.getMessage("list_own"), packaged: chrome.i18n.getMessage("list_packaged"),
+  }), inSession(NAMES)),
   tell: tellData,
 });
 release.then(({ corrections }) => { engine.corrections = corrections; });
@@ -126,11 +149,8 @@ const parts = {
     release, settings, store, engine, alarms, updates, module,
     isMetered,
   }),
-  countries: new Countries(i18n.getMessage("language"), {
-    recall: async () => (await session)[COUNTRIES],
-    keep: (kept) => storage.session.set({ [COUNTRIES]: kept }),
-  }),
-  counts: new Counts(storage.session, (tab, text) => action.setBadgeText({ tabId: tab, text }).catch(() => {
+  countries: new Countries(navigator.language, () => chrome.i18n.getMessage("language"), inSession(COUNTRIES)),
+  counts: new Counts(storage.session, (tab, text) => chrome.action.setBadgeText({ tabId: tab, text }).catch(() => {
     // The tab was closed in the meantime.
   })),
   /** @param {number} tab @param {number} frame @param {Record<string, unknown>} message */
@@ -202,8 +222,8 @@ storage.onChanged.addListener((_, area) => {
 tabs.onRemoved.addListener((tab) => parts.counts.forget(tab));
 
 const dressButton = () => {
-  action.setBadgeBackgroundColor({ color: "#2c3e9e" });
-  action.setBadgeTextColor({ color: "#ffffff" });
+  chrome.action.setBadgeBackgroundColor({ color: "#2c3e9e" });
+  chrome.action.setBadgeTextColor({ color: "#ffffff" });
 };
 runtime.onInstalled.addListener(dressButton);
 runtime.onStartup.addListener(dressButton);

@@ -8,13 +8,15 @@
  * }} Release `dataset` is the SHA-256 of the dataset in the package; `floor` the number of the release it belongs to
  */
 
+export const RELEASE = "gen/release.json";
+
 /** @type {Release} */
 const NOBODY = { base: null, mirrors: [], publisher: null, corrections: null, root: null, floor: 0, dataset: null };
 
 /** @param {(path: string) => Promise<Response>} load @returns {Promise<Release>} */
 export const readRelease = async (load) => {
   try {
-    const told = await (await load("gen/release.json")).json();
+    const told = await (await load(RELEASE)).json();
     const root = told.root === true ? new Uint8Array(await (await load("gen/root.json")).arrayBuffer()) : null;
     return {
       base: text(told.base_url), mirrors: Array.isArray(told.mirrors) ? told.mirrors.filter((/** @type {unknown} */ one) => text(one) !== null) : [],

@@ -38,9 +38,9 @@ export class Updates {
   /**
    * @param {{
    *   publisher: () => Promise<Publisher>, store: Store, network: import("./network.js").Network, user: User<T>,
-   *   module: () => Promise<Module>, locks: Pick<LockManager, "request">, version: string,
+   *   module: () => Promise<Module>, locks: Pick<LockManager, "request">, version: () => string,
    *   now?: () => number, stayAwake?: () => () => void,
-   * }} needs `version` is Imprint's own; `stayAwake` keeps the background from being stopped until what it returns is called
+   * }} needs `version` tells Imprint's own; `stayAwake` keeps the background from being stopped until what it returns is called
    */
   constructor({ publisher, store, network, user, module, locks, version, now = Date.now, stayAwake = () => () => {} }) {
     this.publisher = publisher;
@@ -143,7 +143,7 @@ export class Updates {
       // Not what should be there, but what is: the module fetches the whole of it where that is something else.
       have: usedOf(source, uses)?.facts.sha256 ?? (uses === "" ? null : publisher.dataset),
       now: Math.floor(started / 1000),
-      client: this.version,
+      client: this.version(),
       floor: publisher.floor,
       sources: places.length,
       deltas: true,
@@ -227,7 +227,7 @@ export class Updates {
     let source;
     try {
       source = await this.store.swap(id, {
-        bytes: dataset, state, facts, changes, by, at: this.now(), package: this.version, uses: this.user.uses(before),
+        bytes: dataset, state, facts, changes, by, at: this.now(), package: this.version(), uses: this.user.uses(before),
       });
     } catch (error) {
       this.user.drop(prepared);
@@ -245,7 +245,7 @@ export class Updates {
    */
   async candidates(publisher) {
     const source = await this.store.source(publisher.id);
-    if (source.current && source.package !== this.version && !await this.#stillBest(source, publisher)) return [];
+    if (source.current && source.package !== this.version() && !await this.#stillBest(source, publisher)) return [];
     return [source.current, source.previous].filter((kept) => kept !== null)
       .map(({ key }) => ({ name: key, read: () => this.store.blobs.get(key) }));
   }
@@ -254,7 +254,7 @@ export class Updates {
   async #stillBest({ id, state }, { floor, root }) {
     const { status } = await this.module();
     const best = state !== null && status(state, floor, Math.floor(this.now() / 1000), root)?.use === "stored";
-    const noted = best ? this.store.note(id, { package: this.version }) : this.store.letGo(id, { package: this.version });
+    const noted = best ? this.store.note(id, { package: this.version() }) : this.store.letGo(id, { package: this.version() });
     await noted.catch(() => {
       // Without room it is judged again in the next life.
     });

@@ -44,6 +44,23 @@ test("without lists nothing is different from before", async () => {
   assert.deepEqual(engine.card("https://unknown-paper.example/").label.outlet, null);
 });
 
+test("the first answer of a life waits for a database only where a list lies in it", async () => {
+  const reader = new Reader();
+  let opened = 0;
+  const open = reader.factory.open.bind(reader.factory);
+  reader.factory.open = (...args) => {
+    opened++;
+    return open(...args);
+  };
+  const life = await reader.life();
+  assert.equal(life.badge(RT).list, null);
+  assert.equal(opened, 0);
+  await life.file(TABLE, { name: "Class 9b" });
+  opened = 0;
+  await reader.life();
+  assert.equal(opened, 1);
+});
+
 test("the first list in the reader's order gives the badge", async () => {
   const life = await new Reader().life();
   await life.file(TABLE, { name: "Class 9b" });

@@ -19,7 +19,7 @@ const parts = (more = {}) => ({
   lists: { trouble: "", plan: async () => {} },
   settings: { switch: async () => {}, sitesOff: async () => ["off.example"], policy: async () => ({ locked: [] }) },
   counts: { set: async () => {} },
-  countries: new Countries("en", { recall: async () => undefined, keep: async () => {} }),
+  countries: new Countries("en", () => "en", { recall: async () => undefined, keep: async () => {} }),
   siteOf: async () => "example.org",
   tellTab: () => {},
   ...more,

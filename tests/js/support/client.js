@@ -99,7 +99,7 @@ export class Reader {
     const told = [];
     const updates = new Updates({
       publisher: () => Data.publisher(release, settings),
-      store, network, module: async () => deciding, locks: locks(), version: this.version, now: () => this.now(),
+      store, network, module: async () => deciding, locks: locks(), version: () => this.version, now: () => this.now(),
       user: {
         prepare: (bytes) => around("prepare", () => engine.prepare(bytes)),
         take: async (labeler, key) => {

@@ -74,14 +74,14 @@ export class Reader {
       area, store, engine, network, policy, module: async () => deciding,
       updatesOf: (publisher, user) => new Updates({
         publisher: async () => publisher, user, store, network, module: async () => deciding,
-        locks: turns, version: "0.1.0", now: () => this.now(),
+        locks: turns, version: () => "0.1.0", now: () => this.now(),
       }),
       settings, isMetered: () => this.metered,
       alarms: {
         get: async (name) => alarms.get(name), clear: async (name) => alarms.delete(name),
         create: async (name, { delayInMinutes }) => void alarms.set(name, { scheduledTime: this.now() + delayInMinutes * 60_000, delayInMinutes }),
       },
-      ownName: "Your own word", packagedName: "Imprint's data", tell: () => told.push(engine.data),
+      names: async () => ({ own: "Your own word", packaged: "Imprint's data" }), tell: () => told.push(engine.data),
       now: () => this.now(), random: () => this.random, makeId,
     });
     engine.onOpen = (labeler, use) => lists.dress(labeler, use);
@@ -104,7 +104,7 @@ export class Reader {
         store: new Proxy(store, {
           get: (target, name) => name === "swap" ? async (...args) => { await keep(); return target.swap(...args); } : target[name].bind?.(target) ?? target[name],
         }),
-        network, module: async () => deciding, locks: turns, version: "0.1.0",
+        network, module: async () => deciding, locks: turns, version: () => "0.1.0",
         user: {
           prepare: (bytes) => engine.prepare(bytes), take: (labeler, key) => engine.take(labeler, key), drop: (labeler) => labeler.free(),
           packaged: () => engine.packaged(), uses: () => engine.name,
