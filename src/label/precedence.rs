@@ -25,7 +25,7 @@ use super::{Found, Labeler, Match};
 pub(super) enum ByHost {
     /// What is found: nothing but the host matters.
     Found(Found),
-    /// There are path keys and no rules: of what follows the host only its path matters.
+    /// There are path keys, all of one host, and no rules: of what follows the host only its path matters.
     Path(PathKeys),
     /// Everything matters.
     Link,
@@ -53,7 +53,7 @@ struct Walk {
     paths: Option<(usize, u64)>,
     /// Whether the host lies below a hosting platform's.
     hosted: bool,
-    /// Whether there are rules, accounts or path keys of several hosts, for which more than one look at the path may matter.
+    /// Whether there are rules, accounts, or path keys of several hosts: then one look at the path does not tell.
     link_matters: bool,
 }
 
