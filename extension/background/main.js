@@ -17,6 +17,10 @@ import { Store } from "./store.js";
 import { Updates } from "./updates.js";
 import init, * as deciding from "../gen/imprint_updates.js";
 
+// A browser makes each part of its interface when it is first asked for: what not every life needs is not named here, and what
+// waits for nothing comes first.
+const { runtime, storage } = chrome;
+
 const VERIFIED = "verified";
 const COUNTRIES = "countries";
 const NAMES = "names";
@@ -24,10 +28,10 @@ const NAMES = "names";
 // What the engine begins with is on its way before anything else is done: the first answer waits for it.
 
 /** What the lives of this session before have left: asked for once. */
-const session = chrome.storage.session.get([VERIFIED, COUNTRIES, NAMES]);
+const session = storage.session.get([VERIFIED, COUNTRIES, NAMES]);
 
 /** @param {string} path of a file of the package */
-const fetched = (path) => fetch(new URL(`../${path}`, import.meta.url));
+const fetched = (path) => fetch(runtime.getURL(path));
 const early = new Map([MODULE, DATASET, RELEASE].map((path) => [path, fetched(path)]));
 
 /** @param {string} path of a file of the package */
@@ -37,8 +41,7 @@ const load = (path) => {
   return found;
 };
 
-// A browser makes each part of its interface when it is first asked for: what not every life needs is not named here.
-const { alarms, commands, runtime, storage, tabs } = chrome;
+const { alarms, commands, tabs } = chrome;
 
 const OWN = runtime.getURL("");
 
