@@ -155,6 +155,16 @@ export const refusalOf = (error) => {
   return { code: error instanceof DOMException || /quota/i.test(said) ? "storage" : "failed", message: said };
 };
 
+/** Tells a labeler which lists are on, what they are limited to, and their order. @param {Labeler} labeler @param {List[]} lists */
+const arrange = (labeler, lists) => {
+  for (const { id, on, only } of lists) {
+    // Of classes that this Imprint does not know, as a later one has kept them, nothing may be left: that would be no limit.
+    const known = only.filter(isClass);
+    labeler.set_list(id, on && (known.length > 0 || only.length === 0), known.join(" "));
+  }
+  labeler.order_lists(lists.map(({ id }) => id).join("\n"));
+};
+
 export class Lists {
   /**
    * @param {{
@@ -358,12 +368,9 @@ export class Lists {
       }
     }
     for (const id of gone) labeler.remove_list(id);
-    for (const { id, on, only } of lists) {
-      // Of classes that this Imprint does not know, as a later one has kept them, nothing may be left: that would be no limit.
-      const known = only.filter(isClass);
-      labeler.set_list(id, on && (known.length > 0 || only.length === 0), known.join(" "));
-    }
-    labeler.order_lists(lists.map(({ id }) => id).join("\n"));
+    // The first answer of a background that was started for it need not wait for the packaged data to be told that it is alone.
+    const alone = !this.shown.has(labeler) && shown.size === 0 && lists.every(({ kind, on, only }) => kind !== "packaged" || (on && only.length === 0));
+    if (!alone) arrange(labeler, lists);
     // What could not be used is tried again next time.
     for (const id of failures.keys()) shown.delete(id);
     this.shown.set(labeler, shown);

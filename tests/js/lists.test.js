@@ -61,6 +61,20 @@ test("the first answer of a life waits for a database only where a list lies in 
   assert.equal(opened, 1);
 });
 
+test("packaged data that is switched off or limited stays so in the next life, beside no other list", async () => {
+  const reader = new Reader();
+  let life = await reader.life();
+  const about = async () => (await life.lists.state()).lists.find(({ kind }) => kind === "packaged").id;
+  await life.lists.set(await about(), { on: false });
+  life = await reader.life();
+  assert.equal(life.badge(RT), null);
+  await life.lists.set(await about(), { on: true, only: ["private"] });
+  life = await reader.life();
+  assert.equal(life.badge(RT), null);
+  await life.lists.set(await about(), { only: [] });
+  assert.equal(life.badge(RT).id, "rt");
+});
+
 test("the first list in the reader's order gives the badge", async () => {
   const life = await new Reader().life();
   await life.file(TABLE, { name: "Class 9b" });
